@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "model/reading.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "basic/array.h"
+#include "basic/cleanup.h"
+#include "basic/parse.h"
+#include "basic/text.h"
+
+#define GROUPS "sys/kernel/iommu_groups"
+
+/* Copies a list into memory that stays. Returns how many elements are at *RET: none, where there is
+ * no memory. The list is empty then, and keeps its room for the next group. */
+static size_t settle(struct arena *arena, struct growing *list, size_t element_size, void *ret)
+{
+        size_t count = list->count;
+        void *settled = count ? arena_allocate(arena, count * element_size) : NULL;
+
+        if (settled)
+                memcpy(settled, list->items, count * element_size);
+        list->count = 0;
+        *(void **)ret = settled;
+        return settled ? count : 0;
+}
+
+static int compare_indices(const void *a, const void *b)
+{
+        return COMPARE(*(const size_t *)a, *(const size_t *)b);
+}
+
+static void add_member(struct reading *reading, const char *name)
+{
+        struct growing *members = &reading->members;
+        struct growing *others = &reading->others;
+        struct machine *machine = reading->machine;
+        struct pci_address address;
+        size_t index = PCI_NO_FUNCTION;
+
+        if (pci_address_parse(name, &address))
+                index = machine_find(machine, &address);
+        if (index != PCI_NO_FUNCTION) {
+                if (array_reserve(
+                            &members->items, members->count, &members->capacity, sizeof(size_t)))
+                        ((size_t *)members->items)[members->count++] = index;
+        } else if (array_reserve(
+                           &others->items, others->count, &others->capacity, sizeof(char *))) {
+                char *copy = arena_text(&machine->arena, name, strlen(name));
+
+                if (copy)
+                        ((const char **)others->items)[others->count++] = copy;
+        }
+}
+
+static void read_members(struct reading *reading, int groups, struct iommu_group *group)
+{
+        struct machine *machine = reading->machine;
+        _cleanup_fd_ int folder = -EBADF;
+        char path[32];
+        const char *name;
+
+        snprintf(path, sizeof(path), "%u/devices", group->number);
+        folder = host_open_folder_in(reading->host, groups, GROUPS, path);
+        if (folder < 0) {
+                problem_list_add(&machine->problems, -folder, path, NULL,
+                        "The members of IOMMU group %u cannot be read: %s", group->number,
+                        strerror(-folder));
+                return;
+        }
+        folder_begin(&reading->folder, folder);
+        while ((name = folder_next(reading->host, &reading->folder)))
+                add_member(reading, name);
+
+        group->n_members =
+                settle(&machine->arena, &reading->members, sizeof(size_t), &group->members);
+        group->n_others = settle(&machine->arena, &reading->others, sizeof(char *), &group->others);
+        if (group->n_members > 1)
+                qsort((size_t *)group->members, group->n_members, sizeof(size_t), compare_indices);
+        if (group->n_members + group->n_others == 0)
+                problem_list_add(&machine->problems, ENODEV, path, NULL,
+                        "IOMMU group %u has no devices", group->number);
+}
+
+/* A group of vfio's mode without an IOMMU exists only while a vfio driver is bound to its one
+ * function, so the name of a group is asked for only then (drivers/vfio/group.c). */
+static bool may_be_noiommu(struct reading *reading, const struct iommu_group *group)
+{
+        const struct pci_function *function;
+
+        if (group->n_members != 1)
+                return false;
+        function = &reading->machine->functions[group->members[0]];
+        return !(reading->fields & MACHINE_DRIVER) ||
+                (function->driver && strstr(function->driver, "vfio"));
+}
+
+static void read_regions(struct reading *reading, struct iommu_group *group)
+{
+        _cleanup_free_ char *text = NULL;
+        struct growing regions = {};
+        char path[96];
+        char *rest;
+
+        snprintf(path, sizeof(path), GROUPS "/%u/reserved_regions", group->number);
+        if (host_read_file(reading->host, path, 1 << 16, &text, NULL) < 0)
+                return;
+        rest = text;
+        for (char *line; (line = strsep(&rest, "\n"));) {
+                struct iommu_region region;
+                char type[32];
+
+                if (sscanf(line, "%" SCNx64 " %" SCNx64 " %31s", &region.start, &region.end,
+                            type) != 3)
+                        continue;
+                region.type = arena_text(&reading->machine->arena, type, strlen(type));
+                if (region.type &&
+                        array_reserve(
+                                &regions.items, regions.count, &regions.capacity, sizeof(region)))
+                        ((struct iommu_region *)regions.items)[regions.count++] = region;
+        }
+        group->n_regions = settle(
+                &reading->machine->arena, &regions, sizeof(struct iommu_region), &group->regions);
+        free(regions.items);
+}
+
+static void read_group(struct reading *reading, int groups, struct iommu_group *group)
+{
+        char text[ATTRIBUTE_SIZE];
+        char number[16];
+        _cleanup_fd_ int folder = -EBADF;
+
+        read_members(reading, groups, group);
+        if (!(reading->fields & MACHINE_GROUPS) && !may_be_noiommu(reading, group))
+                return;
+        snprintf(number, sizeof(number), "%u", group->number);
+        folder = host_open_folder_in(reading->host, groups, GROUPS, number);
+        if (folder < 0)
+                return;
+        group->is_noiommu =
+                host_read_attribute(reading->host, folder, "name", text, sizeof(text)) > 0 &&
+                text_equals(text, "vfio-noiommu");
+        if (reading->fields & MACHINE_GROUPS) {
+                group->type = reading_text(reading, folder, "type");
+                read_regions(reading, group);
+        }
+}
+
+static int compare_groups(const void *a, const void *b)
+{
+        return COMPARE(
+                ((const struct iommu_group *)a)->number, ((const struct iommu_group *)b)->number);
+}
+
+static void assign_group(struct machine *machine, const struct iommu_group *group)
+{
+        for (size_t i = 0; i < group->n_members && !group->is_noiommu; i++)
+                machine->functions[group->members[i]].group = (int)group->number;
+}
+
+static int list_groups(struct reading *reading, int groups, struct problem *reterr)
+{
+        struct machine *machine = reading->machine;
+        size_t capacity = 0;
+        const char *name;
+
+        folder_begin(&reading->folder, groups);
+        while ((name = folder_next(reading->host, &reading->folder))) {
+                uint64_t number;
+
+                if (parse_unsigned(name, INT_MAX, &number) < 0)
+                        continue;
+                if (!ARRAY_RESERVE(machine->groups, machine->n_groups, capacity))
+                        return reading_out_of_memory(reterr);
+                machine->groups[machine->n_groups++] =
+                        (struct iommu_group){ .number = (unsigned)number };
+        }
+        if (machine->n_groups > 0)
+                qsort(machine->groups, machine->n_groups, sizeof(*machine->groups), compare_groups);
+        return 0;
+}
+
+int iommu_read_groups(struct reading *reading, struct problem *reterr)
+{
+        struct machine *machine = reading->machine;
+        _cleanup_fd_ int groups = host_open_folder(reading->host, GROUPS);
+        int r;
+
+        /* No such folder: a kernel without IOMMU support. */
+        if (groups == -ENOENT)
+                return 0;
+        if (groups < 0) {
+                problem_list_add(&machine->problems, -groups, GROUPS, NULL,
+                        GROUPS " cannot be read: %s", strerror(-groups));
+                return 0;
+        }
+        r = list_groups(reading, groups, reterr);
+        for (size_t i = 0; r >= 0 && i < machine->n_groups; i++) {
+                read_group(reading, groups, &machine->groups[i]);
+                assign_group(machine, &machine->groups[i]);
+        }
+        free(reading->members.items);
+        free(reading->others.items);
+        return r;
+}
+
+/* A kernel parameter that switches it off, as it stands on the command line; NULL: none. */
+static const char *find_switch(struct host *host, char *cmdline, size_t size)
+{
+        static const char *const switches[] = { "intel_iommu=off", "amd_iommu=off", "iommu=off",
+                "iommu=soft" };
+        _cleanup_free_ char *text = NULL;
+        char *rest;
+
+        if (host_read_file(host, "proc/cmdline", 1 << 16, &text, NULL) < 0)
+                return NULL;
+        rest = text_trim_end(text);
+        for (char *word; (word = strsep(&rest, " "));)
+                for (size_t i = 0; i < ELEMENTS_OF(switches); i++)
+                        if (text_equals(word, switches[i])) {
+                                snprintf(cmdline, size, "%s", word);
+                                return cmdline;
+                        }
+        return NULL;
+}
+
+enum iommu_state iommu_find_state(struct host *host, const struct machine *machine)
+{
+        static const char *const tables[] = {
+                "sys/firmware/acpi/tables/DMAR",
+                "sys/firmware/acpi/tables/IVRS",
+                "sys/firmware/acpi/tables/VIOT",
+        };
+
+        if (machine_has_iommu(machine))
+                return IOMMU_WORKS;
+        for (size_t i = 0; i < ELEMENTS_OF(tables); i++)
+                if (host_has(host, tables[i]))
+                        return IOMMU_OFF_IN_KERNEL;
+        return IOMMU_OFF_IN_FIRMWARE;
+}
+
+void iommu_explain(struct host *host, enum iommu_state state, struct problem *ret)
+{
+        char word[64];
+        const char *found = find_switch(host, word, sizeof(word));
+
+        if (state == IOMMU_OFF_IN_KERNEL && found)
+                problem_set(ret, ENODEV, NULL, NULL,
+                        "There are no IOMMU groups: the kernel was started with %s", found);
+        else if (state == IOMMU_OFF_IN_KERNEL)
+                problem_set(ret, ENODEV, NULL,
+                        "On an Intel machine start the kernel with intel_iommu=on",
+                        "There are no IOMMU groups: the firmware offers an IOMMU, but the kernel "
+                        "does not use it");
+        else
+                problem_set(ret, ENODEV, NULL,
+                        "Switch on VT-d (Intel) or IOMMU, AMD-Vi (AMD) in the firmware's setup",
+                        "There are no IOMMU groups: the firmware offers no IOMMU");
+        if (state == IOMMU_OFF_IN_KERNEL && found)
+                problem_hint(ret, "Start it without %s", found);
+}

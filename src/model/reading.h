@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include "model/machine.h"
+
+/* A list that grows in ordinary memory, to be copied to the arena when it is whole. */
+struct growing {
+        void *items;
+        size_t count;
+        size_t capacity;
+};
+
+/* Inside model/: a machine while it is read. */
+struct reading {
+        struct host *host;
+        struct machine *machine;
+        unsigned fields;
+        struct folder_reader folder; /* one for all: no folder is read while another is */
+        struct growing members;      /* of the group that is being read */
+        struct growing others;
+};
+
+/* No attribute that is read as one word or line is longer. */
+#define ATTRIBUTE_SIZE 256
+
+/* The text of an attribute, kept in the machine's memory; NULL where there is none. */
+const char *reading_text(struct reading *reading, int folder, const char *name);
+/* A number, -1 where there is none. */
+int reading_number(struct reading *reading, int folder, const char *name);
+
+int reading_out_of_memory(struct problem *reterr);
+
+/* pci-read.c: the functions, in order. */
+int pci_read_functions(struct reading *reading, struct problem *reterr);
+/* iommu.c: the groups, in order, and the group of each function. */
+int iommu_read_groups(struct reading *reading, struct problem *reterr);
