@@ -191,56 +191,32 @@ const char *privacy_path(struct privacy *privacy, const char *path)
         return arena_text(&privacy->arena, clean, (size_t)(end - clean));
 }
 
-/* Mount points that say nothing about anybody. */
+/* Mount points that say nothing about anybody; without the slash in front. */
 static bool is_common_folder(const char *folder)
 {
-        static const char *const common[] = {
-                "/",
-                "/boot",
-                "/boot/efi",
-                "/efi",
-                "/home",
-                "/usr",
-                "/usr/local",
-                "/var",
-                "/var/log",
-                "/var/lib",
-                "/var/cache",
-                "/var/tmp",
-                "/tmp",
-                "/opt",
-                "/srv",
-                "/root",
-                "/nix",
-                "/nix/store",
-                "/proc",
-                "/sys",
-                "/dev",
-                "/run",
-                "/mnt",
-                "/media",
-                "/etc",
-                "/.snapshots",
-                "/dev/shm",
-                "/dev/pts",
-        };
+        static const char *const common[] = { "", "boot", "boot/efi", "efi", "home", "usr",
+                "usr/local", "var", "var/log", "var/lib", "var/cache", "var/tmp", "tmp", "opt",
+                "srv", "root", "nix", "nix/store", "proc", "sys", "dev", "dev/shm", "dev/pts",
+                "run", "mnt", "media", "etc", ".snapshots" };
 
         for (size_t i = 0; i < ELEMENTS_OF(common); i++)
-                if (text_equals(folder, common[i]))
+                if (folder[0] == '/' && text_equals(folder + 1, common[i]))
                         return true;
         return false;
 }
 
-/* "/dev/sda1", "/dev/mapper/mapper1"; anything else, such as a server's name, is dropped. */
+/* A device by its node, under its alias; anything else, such as a server's name, is dropped. */
 static void write_source(struct privacy *privacy, FILE *file, const char *source)
 {
-        const char *last = text_last_component(source);
+        const char *node = source[0] == '/' ? source + 1 : source;
+        const char *name = text_last_component(source);
 
-        if (text_starts_with(source, "/dev/mapper/"))
-                fprintf(file, "/dev/mapper/%s", alias_of(privacy, "mapper", last));
-        else if (text_starts_with(source, "/dev/") && is_kernel_disk(last) &&
-                strchr(source + 5, '/') == NULL)
-                fprintf(file, "/dev/%s", last);
+        if (text_starts_with(node, "dev/mapper/"))
+                fprintf(file, "/%.*s%s", (int)(name - node), node,
+                        alias_of(privacy, "mapper", name));
+        else if (text_starts_with(node, "dev/") && name == node + strlen("dev/") &&
+                is_kernel_disk(name))
+                fprintf(file, "/%s", node);
         else
                 fputs("none", file);
 }
@@ -278,7 +254,7 @@ static void clean_swap(struct privacy *privacy, FILE *file, char *line)
 
         if (text_equals(path, "Filename"))
                 fputs("Filename Type Size Used Priority\n", file);
-        if (!text_starts_with(path, "/dev/"))
+        if (path[0] != '/')
                 return;
         write_source(privacy, file, path);
         fputs(" partition 0 0 0\n", file);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli/list-classic.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "basic/text.h"
 
 /* lspci writes the domain as soon as one device of the machine is not in domain 0
  * (lspci.c:scan_device). */
@@ -14,23 +15,39 @@ static bool shows_domains(const struct machine *machine)
         return false;
 }
 
+/* lspci makes each half of a line in a buffer of this size, and ends it with dots where it is too
+ * small (lspci.c:show_terse, lib/names.c:format_name). */
+#define LSPCI_TEXT_SIZE 128
+
+/* "VGA compatible controller [0300]", "Device [1234:5678]": a text and its number. */
+static void print_half(FILE *file, const char *text, const char *number)
+{
+        char half[NAME_TEXT_SIZE + 24];
+
+        if (snprintf(half, sizeof(half), "%s [%s]", text, number) >= LSPCI_TEXT_SIZE)
+                memcpy(half + LSPCI_TEXT_SIZE - 4, "...", 4);
+        fputs(half, file);
+}
+
 /* "02:00.0 VGA compatible controller [0300]: NVIDIA Corporation ... [10de:1f08] (rev a1)" */
 static void print_function(FILE *file, const struct list_context *context,
         const struct pci_function *function, bool domains)
 {
         char address[PCI_ADDRESS_TEXT_SIZE];
-        char class[NAME_TEXT_SIZE];
-        char name[NAME_TEXT_SIZE];
-        uint16_t code = pci_class(function);
+        char text[NAME_TEXT_SIZE];
+        char number[16];
 
         pci_address_format(&function->address, address);
-        names_class(context->names, function->class_code, class);
-        /* Unknown names: "Class [ff00]", "Device [1234:5678]". */
-        if (strncmp(class, "Class ", 6) == 0)
-                class[5] = '\0';
-        fprintf(file, "%s %s [%04x]: %s [%04x:%04x]", domains ? address : strchr(address, ':') + 1,
-                class, code, names_function(context->names, function, name), function->vendor,
-                function->device);
+        fprintf(file, "%s ", domains ? address : strchr(address, ':') + 1);
+        names_class(context->names, function->class_code, text);
+        /* The number of a class without a name stands behind it anyway. */
+        if (text_starts_with(text, "Class "))
+                text[strlen("Class")] = '\0';
+        snprintf(number, sizeof(number), "%04x", pci_class(function));
+        print_half(file, text, number);
+        fputs(": ", file);
+        snprintf(number, sizeof(number), "%04x:%04x", function->vendor, function->device);
+        print_half(file, names_function(context->names, function, text), number);
         if (function->revision)
                 fprintf(file, " (rev %02x)", function->revision);
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <inttypes.h>
+
 #include "basic/json.h"
 #include "basic/text.h"
 #include "cli/show.h"
@@ -38,12 +40,13 @@ static struct json_object *number_or_null(int number)
         return number < 0 ? NULL : json_new_number(number);
 }
 
-static struct json_object *hex_of(unsigned value, int digits)
+/* The last DIGITS of eight. */
+static struct json_object *hex_of(uint32_t value, unsigned digits)
 {
         char text[16];
 
-        snprintf(text, sizeof(text), "%0*x", digits, value);
-        return json_new_text(text);
+        snprintf(text, sizeof(text), "%08" PRIx32, value);
+        return json_new_text(text + 8 - digits);
 }
 
 static struct json_object *usages_of(const struct showing *showing, size_t function)

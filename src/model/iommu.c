@@ -82,7 +82,7 @@ static void read_members(struct reading *reading, int groups, struct iommu_group
         if (group->n_members > 1)
                 qsort((size_t *)group->members, group->n_members, sizeof(size_t), compare_indices);
         if (group->n_members + group->n_others == 0)
-                problem_list_add(&machine->problems, ENODEV, path, NULL,
+                problem_list_add(&machine->notes, ENODEV, path, NULL,
                         "IOMMU group %u has no devices", group->number);
 }
 

@@ -289,15 +289,17 @@ bool trace_device_number(struct trace *trace, const char *number, char *name, si
 
 bool trace_device_path(struct trace *trace, const char *path, char *name, size_t size)
 {
-        const char *last = text_last_component(path);
+        const char *node = path[0] == '/' ? path + 1 : path;
+        const char *last = text_last_component(node);
         char folder[PATH_MAX];
 
-        if (!text_starts_with(path, "/dev/") ||
-                !text_copy(folder, sizeof(folder), path + 1, (size_t)(last - path) - 2))
+        if (!text_starts_with(node, "dev/") ||
+                !text_copy(folder, sizeof(folder), node, (size_t)(last - node) - 1))
                 return false;
         /* A device node is no link; then the path already ends in the name. */
-        if (!name_behind_link(trace, folder, last, name, size))
-                snprintf(name, size, "%s", last);
+        if (!name_behind_link(trace, folder, last, name, size) &&
+                !text_copy(name, size, last, strlen(last)))
+                return false;
         return find_link(trace, TRACE_BLOCK, name) != NULL;
 }
 
