@@ -239,6 +239,7 @@ static enum exit_code run_dump(struct session *session)
         struct problem problem = {};
         char name[64];
         const char *path = name;
+        enum exit_code code;
         int r = record(session, &recording, &machine, &problem);
 
         default_name(name, sizeof(name));
@@ -252,12 +253,13 @@ static enum exit_code run_dump(struct session *session)
                 log_problem(LOG_LEVEL_ERROR, &problem);
                 return r == -EEXIST ? EXIT_REFUSED : EXIT_FAILED;
         }
+        code = report_reading(session, machine);
         fprintf(text_equals(path, "-") ? stderr : stdout,
                 "%zu entries recorded. Serial numbers, MAC addresses, host and user names are not "
-                "in it.\n"
-                "Please attach %s to your bug report.\n",
+                "in "
+                "it.\nPlease attach %s to your bug report.\n",
                 recording.count, text_equals(path, "-") ? "the dump" : path);
-        return report_reading(session, machine);
+        return code;
 }
 
 const struct command command_dump = {

@@ -177,6 +177,8 @@ static enum exit_code run_list(struct session *session)
                 log_problem(LOG_LEVEL_ERROR, &problem);
                 return EXIT_FAILED;
         }
+        if (session->options.gpu && list.context.n_cards == 0)
+                log_say(LOG_LEVEL_NOTE, "There is no display device and no accelerator here.");
         return report_reading(session, machine);
 }
 
@@ -197,5 +199,7 @@ const struct command command_list = {
                        "virtual machine together, bridges excepted.",
         .options = options,
         .n_options = ELEMENTS_OF(options),
+        .has_columns = true,
+        .has_json = true,
         .run = run_list,
 };

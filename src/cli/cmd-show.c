@@ -55,7 +55,7 @@ enum verdict show_verdict(const struct showing *showing)
                 return VERDICT_BRIDGE;
         if (showing->companions.n_ungrouped > 0)
                 return VERDICT_UNGROUPED;
-        if (showing->companions.n_foreign == 0)
+        if (showing->companions.n_foreign + showing->companions.n_others == 0)
                 return VERDICT_CLEAN;
         return any_is_vital(showing) ? VERDICT_VITAL : VERDICT_FOREIGN;
 }
@@ -148,5 +148,6 @@ const struct command command_show = {
         .argument_kind = ARGUMENT_FUNCTION,
         .arguments_min = 1,
         .arguments_max = 1,
+        .has_json = true,
         .run = run_show,
 };

@@ -135,6 +135,22 @@ bool command_wants_color(const struct options *options, int fd)
         return text_equals(when, "always");
 }
 
+/* What a command has no use for is refused, not ignored. */
+static bool options_fit(const struct command *command, const struct options *options)
+{
+        const char *misplaced = NULL;
+
+        if (options->json && !command->has_json)
+                misplaced = "--json";
+        if (options->no_headings && !command->has_columns)
+                misplaced = "--no-headings";
+        if (options->output && !command->has_columns)
+                misplaced = "--output";
+        if (misplaced)
+                log_say(LOG_LEVEL_ERROR, "gpulend %s takes no %s.", command->name, misplaced);
+        return !misplaced;
+}
+
 static enum exit_code run(const struct command *command, struct session *session)
 {
         struct problem problem = {};
@@ -148,6 +164,8 @@ static enum exit_code run(const struct command *command, struct session *session
                         command->name, command->arguments);
                 return EXIT_USAGE;
         }
+        if (!options_fit(command, &session->options))
+                return EXIT_USAGE;
         if (host_open(session->options.sysroot, &session->host, &problem) < 0) {
                 log_problem(LOG_LEVEL_ERROR, &problem);
                 return EXIT_FAILED;
@@ -164,8 +182,9 @@ static enum exit_code finish(enum exit_code code)
         errno = 0;
         if (fflush(stdout) == 0 && !ferror(stdout))
                 return code;
-        if (errno != EPIPE)
-                log_say(LOG_LEVEL_ERROR, "The output could not be written: %s.", strerror(errno));
+        if (errno == EPIPE)
+                return code;
+        log_say(LOG_LEVEL_ERROR, "The output could not be written: %s.", strerror(errno));
         return code == EXIT_DONE ? EXIT_FAILED : code;
 }
 

@@ -57,6 +57,8 @@ struct command {
         enum argument_kind argument_kind;
         size_t arguments_min;
         size_t arguments_max;
+        bool has_columns; /* takes --output and --no-headings */
+        bool has_json;
         enum exit_code (*run)(struct session *session);
 };
 

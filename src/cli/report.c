@@ -25,6 +25,8 @@ enum exit_code report_reading(struct session *session, const struct machine *mac
                 iommu_explain(session->host, state, &problem);
                 log_problem(LOG_LEVEL_NOTE, &problem);
         }
+        log_say(LOG_LEVEL_DETAIL, "%zu functions and %zu IOMMU groups were read.",
+                machine->n_functions, machine->n_groups);
         report_list(LOG_LEVEL_NOTE, &machine->notes);
         report_list(LOG_LEVEL_WARNING, &machine->problems);
         return machine->problems.count + machine->problems.lost > 0 ? EXIT_FAILED : EXIT_DONE;

@@ -144,6 +144,16 @@ static struct json_object *regions_of(const struct iommu_group *group)
         return array;
 }
 
+/* Members of a group that are no PCI functions. */
+static struct json_object *others_of(const struct iommu_group *group)
+{
+        struct json_object *array = json_new_array();
+
+        for (size_t i = 0; i < group->n_others; i++)
+                json_append(array, json_new_text(group->others[i]));
+        return array;
+}
+
 static struct json_object *group_details(const struct showing *showing)
 {
         struct json_object *array = json_new_array();
@@ -156,6 +166,7 @@ static struct json_object *group_details(const struct showing *showing)
                 json_put(object, "number", json_new_number(showing->companions.groups[i]));
                 json_put(object, "type", json_new_text(group ? group->type : NULL));
                 json_put(object, "reserved-regions", group ? regions_of(group) : json_new_array());
+                json_put(object, "other-members", group ? others_of(group) : json_new_array());
                 json_append(array, object);
         }
         return array;

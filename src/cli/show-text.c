@@ -91,8 +91,9 @@ static void print_verdict(const struct showing *showing, FILE *file)
                 fprintf(file, "not clean. IOMMU group%s", plural(companions->n_groups));
                 print_groups(showing, file);
                 fprintf(file, " %s %zu foreign device%s, which the host would lose:\n",
-                        companions->n_groups == 1 ? "holds" : "hold", companions->n_foreign,
-                        plural(companions->n_foreign));
+                        companions->n_groups == 1 ? "holds" : "hold",
+                        companions->n_foreign + companions->n_others,
+                        plural(companions->n_foreign + companions->n_others));
                 break;
         case VERDICT_UNGROUPED:
                 fprintf(file, "cannot be lent: %s.\n",
@@ -105,6 +106,23 @@ static void print_verdict(const struct showing *showing, FILE *file)
                       "lent.\n",
                         file);
                 break;
+        }
+}
+
+/* Members of the groups that are no PCI functions. */
+static void print_others(const struct showing *showing, FILE *file)
+{
+        for (size_t g = 0; g < showing->companions.n_groups; g++) {
+                const struct iommu_group *group =
+                        machine_group(showing->machine, (int)showing->companions.groups[g]);
+
+                for (size_t i = 0; i < group->n_others; i++) {
+                        char text[300];
+
+                        label(file, "");
+                        fprintf(file, "%s  not a PCI device\n",
+                                printable(group->others[i], text, sizeof(text)));
+                }
         }
 }
 
@@ -131,6 +149,7 @@ static void print_foreign(const struct showing *showing, FILE *file)
                                 usage_is_vital(usages[u].kind) ? " - the host needs it" : "");
                 }
         }
+        print_others(showing, file);
         if (show_verdict(showing) != VERDICT_FOREIGN && show_verdict(showing) != VERDICT_VITAL)
                 return;
         label(file, "");

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/openat2.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,8 @@
 struct host {
         int root;
         bool this_machine;
-        char *unpacked; /* the folder that a dump was unpacked to */
+        char *unpacked;   /* the folder that a dump was unpacked to */
+        sigset_t signals; /* that were blocked before there was such a folder */
 
         host_recorder recorder;
         void *recorder_context;
@@ -31,8 +33,10 @@ void host_close(struct host *host)
 {
         if (!host)
                 return;
-        if (host->unpacked)
+        if (host->unpacked) {
                 unpack_remove(host->unpacked);
+                sigprocmask(SIG_SETMASK, &host->signals, NULL);
+        }
         fd_close(host->root);
         free(host->unpacked);
         free(host->root_path);
@@ -40,6 +44,18 @@ void host_close(struct host *host)
 }
 
 DEFINE_CLEANUP(struct host *, host_close);
+
+/* Ctrl-C waits until the unpacked dump is removed again: a replay takes a fraction of a second. */
+static void hold_signals(sigset_t *ret_before)
+{
+        sigset_t signals;
+
+        sigemptyset(&signals);
+        sigaddset(&signals, SIGINT);
+        sigaddset(&signals, SIGTERM);
+        sigaddset(&signals, SIGHUP);
+        sigprocmask(SIG_BLOCK, &signals, ret_before);
+}
 
 static int open_root(struct host *host, const char *sysroot, struct problem *reterr)
 {
@@ -54,9 +70,12 @@ static int open_root(struct host *host, const char *sysroot, struct problem *ret
                         "%s cannot be opened: %s", sysroot, strerror(errno));
 
         if (S_ISREG(status.st_mode)) {
+                hold_signals(&host->signals);
                 r = unpack_dump(fd, sysroot, &host->unpacked, reterr);
-                if (r < 0)
+                if (r < 0) {
+                        sigprocmask(SIG_SETMASK, &host->signals, NULL);
                         return r;
+                }
                 fd_close(fd);
                 fd = open(host->unpacked, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
         } else if (!S_ISDIR(status.st_mode)) {

@@ -103,11 +103,6 @@ void companions_clear(struct companions *companions)
         *companions = (struct companions){};
 }
 
-bool companions_are_clean(const struct companions *companions)
-{
-        return companions->n_all > 0 && companions->n_foreign == 0 && companions->n_ungrouped == 0;
-}
-
 static bool has_index(const size_t *items, size_t count, size_t wanted)
 {
         for (size_t i = 0; i < count; i++)
@@ -169,6 +164,8 @@ int companions_find(const struct machine *machine, const size_t *asked, size_t n
                         result.groups[result.n_groups++] = (unsigned)group;
         }
         qsort(result.groups, result.n_groups, sizeof(unsigned), compare_numbers);
+        for (size_t g = 0; g < result.n_groups; g++)
+                result.n_others += machine_group(machine, (int)result.groups[g])->n_others;
         sort_out(machine, asked, n_asked, card, &result);
         *ret = result;
         result = (struct companions){};

@@ -34,6 +34,7 @@ struct companions {
         size_t n_bridges;
         unsigned *groups;
         size_t n_groups;
+        size_t n_others;    /* members of the groups that are no PCI functions: platform devices */
         size_t n_ungrouped; /* how many of the functions asked for have no IOMMU group */
 };
 
@@ -42,6 +43,3 @@ struct companions {
 int companions_find(const struct machine *machine, const size_t *asked, size_t n_asked,
         const struct card *card, struct companions *ret);
 void companions_clear(struct companions *companions);
-
-/* Whether nothing but the card itself must go, and all of it can. */
-bool companions_are_clean(const struct companions *companions);

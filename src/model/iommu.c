@@ -15,18 +15,32 @@
 
 #define GROUPS "sys/kernel/iommu_groups"
 
-/* Copies a list into memory that stays. Returns how many elements are at *RET: none, where there is
- * no memory. The list is empty then, and keeps its room for the next group. */
-static size_t settle(struct arena *arena, struct growing *list, size_t element_size, void *ret)
+/* Moves a list into memory that stays: *RET and *RET_COUNT. The list is empty then, and keeps its
+ * room for the next group. */
+static int settle(struct arena *arena, struct growing *list, size_t element_size, void *ret,
+        size_t *ret_count)
 {
         size_t count = list->count;
-        void *settled = count ? arena_allocate(arena, count * element_size) : NULL;
+        void *settled = NULL;
 
-        if (settled)
-                memcpy(settled, list->items, count * element_size);
         list->count = 0;
+        if (count > 0) {
+                settled = arena_allocate(arena, count * element_size);
+                if (!settled)
+                        return -ENOMEM;
+                memcpy(settled, list->items, count * element_size);
+        }
         *(void **)ret = settled;
-        return settled ? count : 0;
+        *ret_count = count;
+        return 0;
+}
+
+static int grow(struct growing *list, size_t element_size, const void *element)
+{
+        if (!array_reserve(&list->items, list->count, &list->capacity, element_size))
+                return -ENOMEM;
+        memcpy((char *)list->items + list->count++ * element_size, element, element_size);
+        return 0;
 }
 
 static int compare_indices(const void *a, const void *b)
@@ -34,56 +48,56 @@ static int compare_indices(const void *a, const void *b)
         return COMPARE(*(const size_t *)a, *(const size_t *)b);
 }
 
-static void add_member(struct reading *reading, const char *name)
+static int add_member(struct reading *reading, const char *name)
 {
-        struct growing *members = &reading->members;
-        struct growing *others = &reading->others;
-        struct machine *machine = reading->machine;
         struct pci_address address;
         size_t index = PCI_NO_FUNCTION;
+        char *copy;
 
         if (pci_address_parse(name, &address))
-                index = machine_find(machine, &address);
-        if (index != PCI_NO_FUNCTION) {
-                if (array_reserve(
-                            &members->items, members->count, &members->capacity, sizeof(size_t)))
-                        ((size_t *)members->items)[members->count++] = index;
-        } else if (array_reserve(
-                           &others->items, others->count, &others->capacity, sizeof(char *))) {
-                char *copy = arena_text(&machine->arena, name, strlen(name));
-
-                if (copy)
-                        ((const char **)others->items)[others->count++] = copy;
-        }
+                index = machine_find(reading->machine, &address);
+        if (index != PCI_NO_FUNCTION)
+                return grow(&reading->members, sizeof(index), &index);
+        copy = arena_text(&reading->machine->arena, name, strlen(name));
+        return copy ? grow(&reading->others, sizeof(copy), &copy) : -ENOMEM;
 }
 
-static void read_members(struct reading *reading, int groups, struct iommu_group *group)
+/* A member that is left out for want of memory would make a group look clean that is not, so that
+ * is an error of the whole reading; a group that the kernel does not show is a hole in the picture.
+ */
+static int read_members(struct reading *reading, int groups, struct iommu_group *group)
 {
         struct machine *machine = reading->machine;
         _cleanup_fd_ int folder = -EBADF;
         char path[32];
         const char *name;
+        int r = 0;
 
         snprintf(path, sizeof(path), "%u/devices", group->number);
         folder = host_open_folder_in(reading->host, groups, GROUPS, path);
-        if (folder < 0) {
-                problem_list_add(&machine->problems, -folder, path, NULL,
-                        "The members of IOMMU group %u cannot be read: %s", group->number,
-                        strerror(-folder));
-                return;
+        if (folder >= 0) {
+                folder_begin(&reading->folder, folder);
+                while (r >= 0 && (name = folder_next(reading->host, &reading->folder)))
+                        r = add_member(reading, name);
         }
-        folder_begin(&reading->folder, folder);
-        while ((name = folder_next(reading->host, &reading->folder)))
-                add_member(reading, name);
-
-        group->n_members =
-                settle(&machine->arena, &reading->members, sizeof(size_t), &group->members);
-        group->n_others = settle(&machine->arena, &reading->others, sizeof(char *), &group->others);
+        if (r >= 0)
+                r = settle(&machine->arena, &reading->members, sizeof(size_t), &group->members,
+                        &group->n_members);
+        if (r >= 0)
+                r = settle(&machine->arena, &reading->others, sizeof(char *), &group->others,
+                        &group->n_others);
+        if (r < 0)
+                return r;
         if (group->n_members > 1)
                 qsort((size_t *)group->members, group->n_members, sizeof(size_t), compare_indices);
-        if (group->n_members + group->n_others == 0)
+        if (folder < 0 || reading->folder.error < 0)
+                problem_list_add(&machine->problems, -(folder < 0 ? folder : reading->folder.error),
+                        path, NULL, "The members of IOMMU group %u cannot be read: %s",
+                        group->number, strerror(-(folder < 0 ? folder : reading->folder.error)));
+        else if (group->n_members + group->n_others == 0)
                 problem_list_add(&machine->notes, ENODEV, path, NULL,
                         "IOMMU group %u has no devices", group->number);
+        return 0;
 }
 
 /* A group of vfio's mode without an IOMMU exists only while a vfio driver is bound to its one
@@ -99,55 +113,59 @@ static bool may_be_noiommu(struct reading *reading, const struct iommu_group *gr
                 (function->driver && strstr(function->driver, "vfio"));
 }
 
-static void read_regions(struct reading *reading, struct iommu_group *group)
+/* "0x00000000fee00000 0x00000000feefffff msi"; anything else is skipped. */
+static int add_region(struct reading *reading, struct growing *regions, const char *line)
+{
+        struct iommu_region region;
+        char type[32];
+
+        if (sscanf(line, "%" SCNx64 " %" SCNx64 " %31s", &region.start, &region.end, type) != 3)
+                return 0;
+        region.type = arena_text(&reading->machine->arena, type, strlen(type));
+        return region.type ? grow(regions, sizeof(region), &region) : -ENOMEM;
+}
+
+static int read_regions(struct reading *reading, struct iommu_group *group)
 {
         _cleanup_free_ char *text = NULL;
         struct growing regions = {};
         char path[96];
         char *rest;
+        int r = 0;
 
         snprintf(path, sizeof(path), GROUPS "/%u/reserved_regions", group->number);
         if (host_read_file(reading->host, path, 1 << 16, &text, NULL) < 0)
-                return;
+                return 0;
         rest = text;
-        for (char *line; (line = strsep(&rest, "\n"));) {
-                struct iommu_region region;
-                char type[32];
-
-                if (sscanf(line, "%" SCNx64 " %" SCNx64 " %31s", &region.start, &region.end,
-                            type) != 3)
-                        continue;
-                region.type = arena_text(&reading->machine->arena, type, strlen(type));
-                if (region.type &&
-                        array_reserve(
-                                &regions.items, regions.count, &regions.capacity, sizeof(region)))
-                        ((struct iommu_region *)regions.items)[regions.count++] = region;
-        }
-        group->n_regions = settle(
-                &reading->machine->arena, &regions, sizeof(struct iommu_region), &group->regions);
+        for (char *line; r >= 0 && (line = strsep(&rest, "\n"));)
+                r = add_region(reading, &regions, line);
+        if (r >= 0)
+                r = settle(&reading->machine->arena, &regions, sizeof(struct iommu_region),
+                        &group->regions, &group->n_regions);
         free(regions.items);
+        return r;
 }
 
-static void read_group(struct reading *reading, int groups, struct iommu_group *group)
+static int read_group(struct reading *reading, int groups, struct iommu_group *group)
 {
         char text[ATTRIBUTE_SIZE];
         char number[16];
         _cleanup_fd_ int folder = -EBADF;
+        int r = read_members(reading, groups, group);
 
-        read_members(reading, groups, group);
-        if (!(reading->fields & MACHINE_GROUPS) && !may_be_noiommu(reading, group))
-                return;
+        if (r < 0 || (!(reading->fields & MACHINE_GROUPS) && !may_be_noiommu(reading, group)))
+                return r;
         snprintf(number, sizeof(number), "%u", group->number);
         folder = host_open_folder_in(reading->host, groups, GROUPS, number);
         if (folder < 0)
-                return;
+                return 0;
         group->is_noiommu =
                 host_read_attribute(reading->host, folder, "name", text, sizeof(text)) > 0 &&
                 text_equals(text, "vfio-noiommu");
-        if (reading->fields & MACHINE_GROUPS) {
-                group->type = reading_text(reading, folder, "type");
-                read_regions(reading, group);
-        }
+        if (!(reading->fields & MACHINE_GROUPS))
+                return 0;
+        group->type = reading_text(reading, folder, "type");
+        return read_regions(reading, group);
 }
 
 static int compare_groups(const void *a, const void *b)
@@ -200,8 +218,11 @@ int iommu_read_groups(struct reading *reading, struct problem *reterr)
         }
         r = list_groups(reading, groups, reterr);
         for (size_t i = 0; r >= 0 && i < machine->n_groups; i++) {
-                read_group(reading, groups, &machine->groups[i]);
-                assign_group(machine, &machine->groups[i]);
+                r = read_group(reading, groups, &machine->groups[i]);
+                if (r < 0)
+                        reading_out_of_memory(reterr);
+                else
+                        assign_group(machine, &machine->groups[i]);
         }
         free(reading->members.items);
         free(reading->others.items);

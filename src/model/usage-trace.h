@@ -34,9 +34,9 @@ struct trace {
         struct arena arena;
 };
 
-/* Functions, each once. A device that rests on more than eight is told by the first eight. */
+/* Functions, each once. Arrays of disks are larger than this only in storage servers. */
 struct function_set {
-        size_t items[8];
+        size_t items[64];
         size_t count;
 };
 
