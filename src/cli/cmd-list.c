@@ -13,14 +13,6 @@
 DEFINE_CLEANUP(struct machine *, machine_free);
 DEFINE_CLEANUP(struct names *, names_free);
 
-const char *list_cell(const struct list *list, size_t column, size_t function, char cell[CELL_SIZE])
-{
-        return list->columns[column]->write(
-                       &list->context, &list->context.machine->functions[function], cell)
-                ? cell
-                : NULL;
-}
-
 /* Whatever must go when a card goes, and in a tree the bridges above it. */
 static int mark_gpus(struct list *list)
 {

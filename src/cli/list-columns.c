@@ -227,6 +227,12 @@ const struct column list_columns[] = {
 };
 const size_t n_list_columns = ELEMENTS_OF(list_columns);
 
+const char *list_cell(const struct list_context *context, const struct column *column,
+        size_t function, char cell[CELL_SIZE])
+{
+        return column->write(context, &context->machine->functions[function], cell) ? cell : NULL;
+}
+
 static const struct column *find_column(const char *name, size_t length)
 {
         for (size_t i = 0; i < n_list_columns; i++)

@@ -39,6 +39,11 @@ struct column {
 extern const struct column list_columns[];
 extern const size_t n_list_columns;
 
+/* The cell of a column for the function with index FUNCTION. Returns CELL, or NULL: nothing to say.
+ */
+const char *list_cell(const struct list_context *context, const struct column *column,
+        size_t function, char cell[CELL_SIZE]);
+
 #define COLUMNS_MAX 32
 
 /* The columns to show: what --output says ("A,B", or "+A,B" for DEFAULT and these), or DEFAULT. */

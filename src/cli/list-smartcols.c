@@ -90,7 +90,7 @@ static int add_line(struct drawing *drawing, size_t function, struct libscols_li
         drawing->lines[function] = line;
         for (size_t i = 0; i < list->n_columns; i++) {
                 char cell[CELL_SIZE];
-                const char *text = list_cell(list, i, function, cell);
+                const char *text = list_cell(&list->context, list->columns[i], function, cell);
 
                 /* A cell without data is null in JSON. */
                 if (!text && !list->options->json)

@@ -38,7 +38,7 @@ static int add_row(const struct list *list, struct table *table, size_t function
 
         for (size_t i = 0; i < list->n_columns && r >= 0; i++) {
                 char cell[CELL_SIZE];
-                const char *text = list_cell(list, i, function, cell);
+                const char *text = list_cell(&list->context, list->columns[i], function, cell);
 
                 r = table_add_cell(table, text ? text : "-");
         }

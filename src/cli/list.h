@@ -15,12 +15,7 @@ struct list {
         size_t n_order;
 };
 
-/* The cell of a column; "-" where there is nothing to say, so that no cell is empty. Returns CELL,
- * or NULL for nothing. */
-const char *list_cell(
-        const struct list *list, size_t column, size_t function, char cell[CELL_SIZE]);
-
-/* Three ways to show it. Each returns 0 or a negative errno with a problem. */
+/* Two ways to show it. Each returns 0 or a negative errno with a problem. */
 int list_as_table(const struct list *list, FILE *file, struct problem *reterr);
 /* A tree of bridges and functions, or JSON, or both. */
 int list_with_smartcols(const struct list *list, FILE *file, struct problem *reterr);

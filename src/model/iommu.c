@@ -168,12 +168,6 @@ static int read_group(struct reading *reading, int groups, struct iommu_group *g
         return read_regions(reading, group);
 }
 
-static int compare_groups(const void *a, const void *b)
-{
-        return COMPARE(
-                ((const struct iommu_group *)a)->number, ((const struct iommu_group *)b)->number);
-}
-
 static void assign_group(struct machine *machine, const struct iommu_group *group)
 {
         for (size_t i = 0; i < group->n_members && !group->is_noiommu; i++)
@@ -198,7 +192,7 @@ static int list_groups(struct reading *reading, int groups, struct problem *rete
                         (struct iommu_group){ .number = (unsigned)number };
         }
         if (machine->n_groups > 0)
-                qsort(machine->groups, machine->n_groups, sizeof(*machine->groups), compare_groups);
+                qsort(machine->groups, machine->n_groups, sizeof(*machine->groups), iommu_compare);
         return 0;
 }
 

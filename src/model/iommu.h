@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "basic/macro.h"
+
 /* A range of addresses that a device may not be given for its memory
  * (iommu_groups/N/reserved_regions). */
 struct iommu_region {
@@ -30,6 +32,13 @@ struct iommu_group {
         const struct iommu_region *regions;
         size_t n_regions;
 };
+
+/* The order of a machine's groups, for qsort() and bsearch(): that of their numbers. */
+static inline int iommu_compare(const void *a, const void *b)
+{
+        return COMPARE(
+                ((const struct iommu_group *)a)->number, ((const struct iommu_group *)b)->number);
+}
 
 /* Why there are no groups, from what the kernel and the firmware show. */
 enum iommu_state {

@@ -40,6 +40,8 @@ struct name_table {
         size_t mapped_size;
 };
 
+/* The order of the entries, for qsort(). */
+int name_table_compare(const void *a, const void *b);
 /* NULL when it is not wanted. */
 struct name_entry *name_table_find(
         const struct name_table *table, enum name_kind kind, uint64_t id);

@@ -35,38 +35,6 @@ bool names_are_known(const struct names *names)
         return names->known;
 }
 
-static int compare_entries(const void *a, const void *b)
-{
-        const struct name_entry *x = a;
-        const struct name_entry *y = b;
-
-        return x->kind != y->kind ? COMPARE(x->kind, y->kind) : COMPARE(x->id, y->id);
-}
-
-struct name_entry *name_table_from(const struct name_table *table, enum name_kind kind, uint64_t id)
-{
-        const struct name_entry wanted = { .kind = kind, .id = id };
-        size_t low = 0;
-        size_t high = table->count;
-
-        while (low < high) {
-                size_t middle = low + (high - low) / 2;
-
-                if (compare_entries(&table->entries[middle], &wanted) < 0)
-                        low = middle + 1;
-                else
-                        high = middle;
-        }
-        return low < table->count ? &table->entries[low] : NULL;
-}
-
-struct name_entry *name_table_find(const struct name_table *table, enum name_kind kind, uint64_t id)
-{
-        struct name_entry *entry = name_table_from(table, kind, id);
-
-        return entry && entry->kind == kind && entry->id == id ? entry : NULL;
-}
-
 static struct name_entry wanted(enum name_kind kind, uint64_t id)
 {
         return (struct name_entry){ .kind = kind, .id = id };
@@ -123,10 +91,10 @@ static int make_table(struct name_table *table, const struct machine *machine, b
                 if (machine->functions[i].has_ids && !was_wanted(machine, i))
                         table->count += want(
                                 &machine->functions[i], subsystems, table->entries + table->count);
-        qsort(table->entries, table->count, sizeof(*table->entries), compare_entries);
+        qsort(table->entries, table->count, sizeof(*table->entries), name_table_compare);
         for (size_t i = 0; i < table->count; i++)
                 if (kept == 0 ||
-                        compare_entries(&table->entries[kept - 1], &table->entries[i]) != 0)
+                        name_table_compare(&table->entries[kept - 1], &table->entries[i]) != 0)
                         table->entries[kept++] = table->entries[i];
         table->count = kept;
         return 0;

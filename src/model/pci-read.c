@@ -14,12 +14,6 @@
 
 #define DEVICES "sys/bus/pci/devices"
 
-static int compare_functions(const void *a, const void *b)
-{
-        return COMPARE(pci_address_key(&((const struct pci_function *)a)->address),
-                pci_address_key(&((const struct pci_function *)b)->address));
-}
-
 static int list_functions(struct reading *reading, int devices, struct problem *reterr)
 {
         struct machine *machine = reading->machine;
@@ -52,7 +46,7 @@ static int list_functions(struct reading *reading, int devices, struct problem *
                         DEVICES " cannot be read: %s", strerror(-reader->error));
         if (machine->n_functions > 0)
                 qsort(machine->functions, machine->n_functions, sizeof(*machine->functions),
-                        compare_functions);
+                        pci_compare);
         return 0;
 }
 

@@ -7,6 +7,12 @@
 #include "basic/parse.h"
 #include "basic/text.h"
 
+int pci_compare(const void *a, const void *b)
+{
+        return COMPARE(pci_address_key(&((const struct pci_function *)a)->address),
+                pci_address_key(&((const struct pci_function *)b)->address));
+}
+
 bool pci_is_bridge(const struct pci_function *function)
 {
         static const uint16_t bridges[] = {

@@ -64,6 +64,9 @@ struct pci_function {
         struct pci_detail detail;
 };
 
+/* The order of a machine's functions, for qsort() and bsearch(): that of their addresses. */
+int pci_compare(const void *a, const void *b);
+
 /* Base class and sub-class: 0x0300. */
 static inline uint16_t pci_class(const struct pci_function *function)
 {
