@@ -31,6 +31,26 @@ bool text_copy(char *buffer, size_t size, const char *text, size_t length)
         return fits;
 }
 
+char *text_put_hex(char *to, uint32_t value, unsigned digits)
+{
+        while (digits > 0)
+                *to++ = "0123456789abcdef"[value >> (4 * --digits) & 0xf];
+        return to;
+}
+
+char *text_put_decimal(char *to, uint32_t value)
+{
+        char digits[10];
+        size_t count = 0;
+
+        do
+                digits[count++] = (char)('0' + value % 10);
+        while (value /= 10);
+        while (count > 0)
+                *to++ = digits[--count];
+        return to;
+}
+
 /* The length of the UTF-8 sequence at TEXT; 0 for what is none (RFC 3629: no overlong forms, no
  * surrogates, nothing above U+10FFFF). */
 static size_t utf8_length(const unsigned char *text)

@@ -15,7 +15,7 @@ static bool write_text(char cell[CELL_SIZE], const char *text)
 {
         if (!text)
                 return false;
-        snprintf(cell, CELL_SIZE, "%s", text);
+        text_copy(cell, CELL_SIZE, text, strnlen(text, CELL_SIZE - 1));
         text_make_printable(cell);
         return cell[0] != '\0';
 }
@@ -32,8 +32,17 @@ static bool write_number(char cell[CELL_SIZE], int number)
 {
         if (number < 0)
                 return false;
-        snprintf(cell, CELL_SIZE, "%d", number);
+        *text_put_decimal(cell, (uint32_t)number) = '\0';
         return true;
+}
+
+/* "10de:1f08" */
+static void write_ids(char cell[CELL_SIZE], uint16_t vendor, uint16_t device)
+{
+        char *end = text_put_hex(cell, vendor, 4);
+
+        *end++ = ':';
+        *text_put_hex(end, device, 4) = '\0';
 }
 
 static const struct card *card_of_function(context_t context, function_t function)
@@ -65,14 +74,14 @@ static bool write_class(context_t context, function_t function, char cell[CELL_S
 static bool write_class_id(context_t context, function_t function, char cell[CELL_SIZE])
 {
         (void)context;
-        snprintf(cell, CELL_SIZE, "%04x", pci_class(function));
+        *text_put_hex(cell, pci_class(function), 4) = '\0';
         return function->has_ids;
 }
 
 static bool write_id(context_t context, function_t function, char cell[CELL_SIZE])
 {
         (void)context;
-        snprintf(cell, CELL_SIZE, "%04x:%04x", function->vendor, function->device);
+        write_ids(cell, function->vendor, function->device);
         return function->has_ids;
 }
 
@@ -107,15 +116,14 @@ static bool write_subsystem(context_t context, function_t function, char cell[CE
 static bool write_subsystem_id(context_t context, function_t function, char cell[CELL_SIZE])
 {
         (void)context;
-        snprintf(cell, CELL_SIZE, "%04x:%04x", function->subsystem_vendor,
-                function->subsystem_device);
+        write_ids(cell, function->subsystem_vendor, function->subsystem_device);
         return function->has_ids && (function->subsystem_vendor || function->subsystem_device);
 }
 
 static bool write_revision(context_t context, function_t function, char cell[CELL_SIZE])
 {
         (void)context;
-        snprintf(cell, CELL_SIZE, "%02x", function->revision);
+        *text_put_hex(cell, function->revision, 2) = '\0';
         return true;
 }
 

@@ -255,15 +255,37 @@ bool host_has(struct host *host, const char *path)
         return fd >= 0;
 }
 
+bool host_is_plain(const struct host *host)
+{
+        return host->this_machine && !host->recorder;
+}
+
+/* O_NONBLOCK and O_NOCTTY: under a foreign root it may be a pipe or a terminal. */
+static int open_attribute(struct host *host, int folder, const char *name)
+{
+        int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+        struct open_how how = {
+                .flags = (unsigned)flags,
+                .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
+        };
+        long fd;
+
+        if (host->this_machine)
+                fd = openat(folder, name, flags);
+        else
+                fd = syscall(SYS_openat2, folder, name, &how, sizeof(how));
+        return fd < 0 ? -errno : (int)fd;
+}
+
 ssize_t host_read_attribute(
         struct host *host, int folder, const char *name, char *buffer, size_t size)
 {
         _cleanup_fd_ int fd = -EBADF;
         ssize_t length;
 
-        fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+        fd = open_attribute(host, folder, name);
         if (fd < 0)
-                return -errno;
+                return fd;
         /* One read: the kernel gives an attribute whole (fs/sysfs/file.c, at most a page). */
         do
                 length = read(fd, buffer, size);

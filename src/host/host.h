@@ -35,9 +35,13 @@ int host_open_folder_in(struct host *host, int folder, const char *path, const c
 #define HOST_FD_PATH_SIZE 32
 const char *host_fd_path(int fd, char buffer[HOST_FD_PATH_SIZE]);
 
-/* The attribute NAME (never a link) in a folder that host_open_folder() opened: its
- * text without the line end. Returns the length, or a negative errno: -EFBIG when it is longer than
- * the buffer. A NUL byte in it counts as garbage: -EBADMSG. */
+/* Whether a path may be walked without a look at the links in it: this machine's own, and not while
+ * recording, where every file is told by its real path. */
+bool host_is_plain(const struct host *host);
+
+/* The attribute NAME, which may be a path but leads through no link, in a folder that
+ * host_open_folder() opened: its text without the line end. Returns the length, or a negative
+ * errno: -EFBIG when it is longer than the buffer. A NUL byte in it counts as garbage: -EBADMSG. */
 ssize_t host_read_attribute(
         struct host *host, int folder, const char *name, char *buffer, size_t size);
 

@@ -73,7 +73,7 @@ static int read_members(struct reading *reading, int groups, struct iommu_group 
         const char *name;
         int r = 0;
 
-        snprintf(path, sizeof(path), "%u/devices", group->number);
+        strcpy(text_put_decimal(path, group->number), "/devices");
         folder = host_open_folder_in(reading->host, groups, GROUPS, path);
         if (folder >= 0) {
                 folder_begin(&reading->folder, folder);
@@ -149,22 +149,21 @@ static int read_regions(struct reading *reading, struct iommu_group *group)
 static int read_group(struct reading *reading, int groups, struct iommu_group *group)
 {
         char text[ATTRIBUTE_SIZE];
-        char number[16];
-        _cleanup_fd_ int folder = -EBADF;
+        char path[32];
         int r = read_members(reading, groups, group);
 
-        if (r < 0 || (!(reading->fields & MACHINE_GROUPS) && !may_be_noiommu(reading, group)))
+        if (r < 0)
                 return r;
-        snprintf(number, sizeof(number), "%u", group->number);
-        folder = host_open_folder_in(reading->host, groups, GROUPS, number);
-        if (folder < 0)
-                return 0;
-        group->is_noiommu =
-                host_read_attribute(reading->host, folder, "name", text, sizeof(text)) > 0 &&
-                text_equals(text, "vfio-noiommu");
+        if ((reading->fields & MACHINE_GROUPS) || may_be_noiommu(reading, group)) {
+                strcpy(text_put_decimal(path, group->number), "/name");
+                group->is_noiommu =
+                        host_read_attribute(reading->host, groups, path, text, sizeof(text)) > 0 &&
+                        text_equals(text, "vfio-noiommu");
+        }
         if (!(reading->fields & MACHINE_GROUPS))
                 return 0;
-        group->type = reading_text(reading, folder, "type");
+        snprintf(path, sizeof(path), "%u/type", group->number);
+        group->type = reading_text(reading, groups, path);
         return read_regions(reading, group);
 }
 

@@ -15,6 +15,7 @@ int machine_read(struct host *host, unsigned fields, struct machine **ret, struc
         reading.host = host;
         reading.machine = machine;
         reading.fields = fields;
+        reading.prefix[0] = '\0';
         reading.members = (struct growing){};
         reading.others = (struct growing){};
         if (!machine)

@@ -58,26 +58,17 @@ bool pci_address_parse(const char *text, struct pci_address *ret)
         return true;
 }
 
-/* By hand, because a listing writes several for each function, and printf takes most of its time to
- * find out what it was asked. Returns what is behind the digits. */
-static char *put_hex(char *to, uint32_t value, int digits)
-{
-        while (digits > 0)
-                *to++ = "0123456789abcdef"[value >> (4 * --digits) & 0xf];
-        return to;
-}
-
 static char *put_slot(char *to, const struct pci_address *address)
 {
-        int digits = 4;
+        unsigned digits = 4;
 
         while (digits < 8 && address->domain >> (4 * digits))
                 digits++;
-        to = put_hex(to, address->domain, digits);
+        to = text_put_hex(to, address->domain, digits);
         *to++ = ':';
-        to = put_hex(to, address->bus, 2);
+        to = text_put_hex(to, address->bus, 2);
         *to++ = ':';
-        return put_hex(to, address->device & 0x1f, 2);
+        return text_put_hex(to, address->device & 0x1f, 2);
 }
 
 const char *pci_address_format(
@@ -86,7 +77,7 @@ const char *pci_address_format(
         char *end = put_slot(buffer, address);
 
         *end++ = '.';
-        end = put_hex(end, address->function & 7, 1);
+        end = text_put_hex(end, address->function & 7, 1);
         *end = '\0';
         return buffer;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "basic/array.h"
 #include "basic/cleanup.h"
@@ -69,8 +70,7 @@ static bool read_single_ids(struct reading *reading, int folder, struct pci_func
 
         for (size_t i = 0; i < ELEMENTS_OF(files); i++) {
                 char text[ATTRIBUTE_SIZE];
-                ssize_t r = host_read_attribute(
-                        reading->host, folder, files[i].name, text, sizeof(text));
+                ssize_t r = reading_attribute(reading, folder, files[i].name, text, sizeof(text));
 
                 if ((r < 0 || parse_hex(text, files[i].maximum, &values[i]) < 0) &&
                         !files[i].optional)
@@ -84,24 +84,29 @@ static bool read_single_ids(struct reading *reading, int folder, struct pci_func
         return true;
 }
 
-static void read_ids(struct reading *reading, int folder, struct pci_function *function)
+/* Returns a negative errno when neither says it: -EBADMSG for a text that is damaged. */
+static int read_ids(struct reading *reading, int folder, struct pci_function *function)
 {
         char text[ATTRIBUTE_SIZE];
-        char address[PCI_ADDRESS_TEXT_SIZE];
-        ssize_t r = host_read_attribute(reading->host, folder, "modalias", text, sizeof(text));
+        ssize_t r = reading_attribute(reading, folder, "modalias", text, sizeof(text));
 
         function->has_ids = (r >= 0 && pci_parse_modalias(text, function)) ||
                 read_single_ids(reading, folder, function);
-        if (function->has_ids)
-                return;
+        return function->has_ids ? 0 : r < 0 && r != -EFBIG ? (int)r : -EBADMSG;
+}
+
+static void tell_no_ids(struct reading *reading, const struct pci_function *function, int error)
+{
+        char address[PCI_ADDRESS_TEXT_SIZE];
+
         pci_address_format(&function->address, address);
-        if (r < 0 && r != -EFBIG && r != -EBADMSG)
-                problem_list_add(&reading->machine->problems, (int)-r, address, NULL,
-                        "The ids and the class of %s cannot be read: %s", address,
-                        strerror((int)-r));
-        else
+        if (error == -EBADMSG)
                 problem_list_add(&reading->machine->problems, EBADMSG, address, NULL,
                         "The kernel's text for the ids and the class of %s is damaged", address);
+        else
+                problem_list_add(&reading->machine->problems, -error, address, NULL,
+                        "The ids and the class of %s cannot be read: %s", address,
+                        strerror(-error));
 }
 
 static void read_driver(struct reading *reading, int folder, struct pci_function *function)
@@ -109,7 +114,7 @@ static void read_driver(struct reading *reading, int folder, struct pci_function
         char target[PATH_MAX];
         char address[PCI_ADDRESS_TEXT_SIZE];
         const char *name;
-        ssize_t r = host_read_link(reading->host, folder, "driver", target, sizeof(target));
+        ssize_t r = reading_link(reading, folder, "driver", target, sizeof(target));
 
         if (r == -ENOENT)
                 return;
@@ -134,7 +139,7 @@ static void read_revision(struct reading *reading, int folder, struct pci_functi
         char text[ATTRIBUTE_SIZE];
         char address[PCI_ADDRESS_TEXT_SIZE];
         uint64_t value;
-        ssize_t r = host_read_attribute(reading->host, folder, "revision", text, sizeof(text));
+        ssize_t r = reading_attribute(reading, folder, "revision", text, sizeof(text));
 
         if (r >= 0 && parse_hex(text, UINT8_MAX, &value) >= 0) {
                 function->revision = (uint8_t)value;
@@ -175,7 +180,7 @@ static size_t count_virtual_functions(struct reading *reading, int folder)
                 char target[PATH_MAX];
 
                 snprintf(name, sizeof(name), "virtfn%zu", count);
-                if (host_read_link(reading->host, folder, name, target, sizeof(target)) < 0)
+                if (reading_link(reading, folder, name, target, sizeof(target)) < 0)
                         return count;
         }
 }
@@ -185,7 +190,7 @@ static size_t read_physical_function(struct reading *reading, int folder)
         char target[PATH_MAX];
         struct pci_address address;
 
-        if (host_read_link(reading->host, folder, "physfn", target, sizeof(target)) < 0 ||
+        if (reading_link(reading, folder, "physfn", target, sizeof(target)) < 0 ||
                 !pci_address_parse(text_last_component(target), &address))
                 return PCI_NO_FUNCTION;
         return machine_find(reading->machine, &address);
@@ -216,25 +221,10 @@ static void read_detail(struct reading *reading, int folder, struct pci_function
         detail->link_width_max = reading_text(reading, folder, "max_link_width");
 }
 
-/* False when the function is gone. */
-static bool read_function(struct reading *reading, int devices, struct pci_function *function)
+/* What the folder FOLDER, or the one that the prefix names, says about a function. */
+static void read_attributes(
+        struct reading *reading, int devices, int folder, struct pci_function *function)
 {
-        _cleanup_fd_ int folder = -EBADF;
-        char address[PCI_ADDRESS_TEXT_SIZE];
-
-        pci_address_format(&function->address, address);
-        folder = host_open_folder_in(reading->host, devices, DEVICES, address);
-        if (folder == -ENOENT || folder == -ENODEV) {
-                problem_list_add(&reading->machine->notes, ENODEV, address, NULL,
-                        "%s vanished while it was looked at; it is left out", address);
-                return false;
-        }
-        if (folder < 0) {
-                problem_list_add(&reading->machine->problems, -folder, address, NULL,
-                        "%s cannot be read: %s", address, strerror(-folder));
-                return true;
-        }
-        read_ids(reading, folder, function);
         if (reading->fields & MACHINE_DRIVER)
                 read_driver(reading, folder, function);
         if (reading->fields & MACHINE_REVISION)
@@ -243,6 +233,62 @@ static bool read_function(struct reading *reading, int devices, struct pci_funct
                 read_parent(reading, devices, function);
         if (reading->fields & MACHINE_DETAIL)
                 read_detail(reading, folder, function);
+}
+
+/* On this machine: all below the one folder of devices. */
+static int read_plain(struct reading *reading, int devices, struct pci_function *function)
+{
+        char address[PCI_ADDRESS_TEXT_SIZE];
+        int r;
+
+        pci_address_format(&function->address, address);
+        *stpcpy(stpcpy(reading->prefix, address), "/") = '\0';
+        r = read_ids(reading, devices, function);
+        if (r == -ENOENT && faccessat(devices, address, F_OK, 0) < 0) {
+                reading->prefix[0] = '\0';
+                return -ENOENT;
+        }
+        if (r < 0)
+                tell_no_ids(reading, function, r);
+        read_attributes(reading, devices, devices, function);
+        reading->prefix[0] = '\0';
+        return 0;
+}
+
+static int read_confined(struct reading *reading, int devices, struct pci_function *function)
+{
+        char address[PCI_ADDRESS_TEXT_SIZE];
+        _cleanup_fd_ int folder = host_open_folder_in(
+                reading->host, devices, DEVICES, pci_address_format(&function->address, address));
+
+        int r;
+
+        if (folder < 0)
+                return folder;
+        r = read_ids(reading, folder, function);
+        if (r < 0)
+                tell_no_ids(reading, function, r);
+        read_attributes(reading, devices, folder, function);
+        return 0;
+}
+
+/* False when the function is gone. */
+static bool read_function(struct reading *reading, int devices, struct pci_function *function)
+{
+        char address[PCI_ADDRESS_TEXT_SIZE];
+        int r = host_is_plain(reading->host) ? read_plain(reading, devices, function)
+                                             : read_confined(reading, devices, function);
+
+        if (r >= 0)
+                return true;
+        pci_address_format(&function->address, address);
+        if (r == -ENOENT || r == -ENODEV) {
+                problem_list_add(&reading->machine->notes, ENODEV, address, NULL,
+                        "%s vanished while it was looked at; it is left out", address);
+                return false;
+        }
+        problem_list_add(&reading->machine->problems, -r, address, NULL, "%s cannot be read: %s",
+                address, strerror(-r));
         return true;
 }
 

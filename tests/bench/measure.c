@@ -6,6 +6,7 @@
  * nothing makes a program faster than it is. Output goes to /dev/null. */
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
