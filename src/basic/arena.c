@@ -2,6 +2,7 @@
 #include "basic/arena.h"
 
 #include <stdalign.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +25,8 @@ void *arena_allocate(struct arena *arena, size_t size)
         size_t rounded = (size + alignment - 1) & ~(alignment - 1);
         void *taken;
 
-        if (rounded < size)
+        /* What is added below must not begin again at zero. */
+        if (size > SIZE_MAX - sizeof(*block) - BLOCK_SIZE)
                 return NULL;
         if (!block || block->size - block->used < rounded) {
                 size_t room = rounded > BLOCK_SIZE ? rounded : BLOCK_SIZE;

@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "basic/text.h"
 
@@ -48,9 +49,17 @@ void log_say(enum log_level level, const char *format, ...)
         log_line(level, levels[level].word, text);
 }
 
+/* The full stop, where a sentence has no end of its own. */
+static const char *end_of(const char *sentence)
+{
+        size_t length = strlen(sentence);
+
+        return length > 0 && strchr(".?!", sentence[length - 1]) ? "" : ".";
+}
+
 void log_problem(enum log_level level, const struct problem *problem)
 {
-        log_say(level, "%s.", problem->sentence);
+        log_say(level, "%s%s", problem->sentence, end_of(problem->sentence));
         if (problem->hint[0])
-                log_say(LOG_LEVEL_NOTE, "  %s.", problem->hint);
+                log_say(LOG_LEVEL_NOTE, "  %s%s", problem->hint, end_of(problem->hint));
 }

@@ -136,6 +136,8 @@ void table_mark_row(struct table *table)
 {
         size_t row = table->n_cells > 0 ? (table->n_cells - 1) / table->n_columns : 0;
 
+        if (table->n_marked > 0 && table->marked[table->n_marked - 1] == row)
+                return;
         /* Only a matter of color: no memory, no mark. */
         if (ARRAY_RESERVE(table->marked, table->n_marked, table->marked_capacity))
                 table->marked[table->n_marked++] = row;

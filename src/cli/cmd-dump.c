@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -188,6 +189,19 @@ static int record(struct session *session, struct recording *recording,
         return 0;
 }
 
+/* A name that stands for something else than a file, such as /dev/null, must not become one. */
+static int check_target(int folder, const char *path, const char *name, struct problem *reterr)
+{
+        struct stat status;
+
+        if (!name[0])
+                return problem_set(reterr, EINVAL, path, NULL, "\"%s\" names no file", path);
+        if (fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) < 0 || S_ISREG(status.st_mode))
+                return 0;
+        return problem_set(
+                reterr, EEXIST, path, NULL, "%s is there already, and is no plain file", path);
+}
+
 static int write_file(
         const char *path, bool replace, const struct recording *recording, struct problem *reterr)
 {
@@ -204,6 +218,9 @@ static int write_file(
         if (folder < 0)
                 return problem_set(reterr, errno, path, NULL, "%s cannot be written: %s", path,
                         strerror(errno));
+        r = check_target(folder, path, name, reterr);
+        if (r < 0)
+                return r;
         r = new_file_begin(folder, 0644, &file, reterr);
         if (r >= 0)
                 r = dump_archive_write(file.fd, recording->entries, recording->count, reterr);

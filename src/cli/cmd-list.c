@@ -127,7 +127,8 @@ static int choose(struct list *list, struct problem *reterr)
         const struct options *options = list->options;
 
         if (is_loop_format(options) &&
-                (options->json || options->output || options->gpu || options->tree))
+                (options->json || options->output || options->no_headings || options->gpu ||
+                        options->tree))
                 return problem_set(reterr, EINVAL, "--format", NULL,
                         "--format=%s is always the same text: it takes no --json, --output, --gpu "
                         "or --tree",

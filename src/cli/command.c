@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <getopt.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +77,10 @@ static int store(struct options *options, const struct option_row *row, const ch
                 *(bool *)field = true;
                 return 0;
         }
+        if (!*argument) {
+                log_say(LOG_LEVEL_ERROR, "--%s needs a value.", row->name);
+                return -EINVAL;
+        }
         if (row->choices && !is_choice(row->choices, argument)) {
                 log_say(LOG_LEVEL_ERROR, "--%s takes one of: %s; not \"%s\".", row->name,
                         row->choices, argument);
@@ -85,6 +88,18 @@ static int store(struct options *options, const struct option_row *row, const ch
         }
         *(const char **)(void *)field = argument;
         return 0;
+}
+
+/* What getopt_long() stumbled over: C is its answer, WORD what it looked at. */
+static int refuse_option(const struct option_set *set, int c, const char *word)
+{
+        if (c == ':')
+                log_say(LOG_LEVEL_ERROR, "%s needs a value.", word);
+        else if (optopt >= 256)
+                log_say(LOG_LEVEL_ERROR, "--%s takes no value.", set->rows[optopt - 256]->name);
+        else
+                log_say(LOG_LEVEL_ERROR, "There is no option %s here.", word);
+        return -EINVAL;
 }
 
 /* Takes options up to the first argument (STOP) or from the whole line. optind stands behind them.
@@ -103,12 +118,8 @@ static int take_options(
                         options->help = true;
                 else if (c >= 256)
                         r = store(options, set->rows[c - 256], optarg);
-                else {
-                        log_say(LOG_LEVEL_ERROR,
-                                c == ':' ? "%s needs a value." : "There is no option %s here.",
-                                argv[optind - 1]);
-                        r = -EINVAL;
-                }
+                else
+                        r = refuse_option(set, c, argv[optind - 1]);
                 if (r < 0)
                         return r;
         }
@@ -135,20 +146,26 @@ bool command_wants_color(const struct options *options, int fd)
         return text_equals(when, "always");
 }
 
+static bool is_given(const struct options *options, const struct option_row *row)
+{
+        const char *field = (const char *)options + row->offset;
+
+        return row->argument ? *(const char *const *)(const void *)field != NULL
+                             : *(const bool *)field;
+}
+
 /* What a command has no use for is refused, not ignored. */
 static bool options_fit(const struct command *command, const struct options *options)
 {
-        const char *misplaced = NULL;
-
-        if (options->json && !command->has_json)
-                misplaced = "--json";
-        if (options->no_headings && !command->has_columns)
-                misplaced = "--no-headings";
-        if (options->output && !command->has_columns)
-                misplaced = "--output";
-        if (misplaced)
-                log_say(LOG_LEVEL_ERROR, "gpulend %s takes no %s.", command->name, misplaced);
-        return !misplaced;
+        for (size_t i = 0; i < n_global_options; i++) {
+                if (!is_given(options, &global_options[i]) ||
+                        help_applies(command, &global_options[i]))
+                        continue;
+                log_say(LOG_LEVEL_ERROR, "gpulend %s takes no --%s.", command->name,
+                        global_options[i].name);
+                return false;
+        }
+        return true;
 }
 
 static enum exit_code run(const struct command *command, struct session *session)
@@ -175,17 +192,22 @@ static enum exit_code run(const struct command *command, struct session *session
         return code;
 }
 
-/* What was printed must have arrived: a full disk is an error, a closed pipe is the reader's
- * choice. */
+/* What was printed must have arrived: a full disk is an error. */
 static enum exit_code finish(enum exit_code code)
 {
         errno = 0;
         if (fflush(stdout) == 0 && !ferror(stdout))
                 return code;
-        if (errno == EPIPE)
-                return code;
-        log_say(LOG_LEVEL_ERROR, "The output could not be written: %s.", strerror(errno));
+        /* Where an earlier write failed, the reason is gone. */
+        log_say(LOG_LEVEL_ERROR, "The output could not be written%s%s.", errno ? ": " : "",
+                errno ? strerror(errno) : "");
         return code == EXIT_DONE ? EXIT_FAILED : code;
+}
+
+static enum exit_code show_version(void)
+{
+        printf("gpulend %s\n", GPULEND_VERSION);
+        return finish(EXIT_DONE);
 }
 
 enum exit_code command_main(int argc, char **argv)
@@ -194,15 +216,11 @@ enum exit_code command_main(int argc, char **argv)
         struct option_set set = {};
         const struct command *command;
 
-        /* A dump that is being replayed must be cleaned up when `head` has read enough. */
-        signal(SIGPIPE, SIG_IGN);
         add_options(&set, global_options, n_global_options);
         if (take_options(&session.options, &set, argc, argv, true) < 0)
                 return EXIT_USAGE;
-        if (session.options.version) {
-                printf("gpulend %s\n", GPULEND_VERSION);
-                return finish(EXIT_DONE);
-        }
+        if (session.options.version)
+                return show_version();
         if (optind >= argc) {
                 help_show(session.options.help ? stdout : stderr);
                 return session.options.help ? finish(EXIT_DONE) : EXIT_USAGE;
@@ -221,6 +239,8 @@ enum exit_code command_main(int argc, char **argv)
         if (take_options(&session.options, &set, argc, argv, false) < 0)
                 return EXIT_USAGE;
         log_setup(session.options.verbose, command_wants_color(&session.options, STDERR_FILENO));
+        if (session.options.version)
+                return show_version();
         if (session.options.help) {
                 help_show_command(stdout, command);
                 return finish(EXIT_DONE);

@@ -40,8 +40,6 @@ enum argument_kind {
         ARGUMENT_FILE,
 };
 
-struct column;
-
 struct session {
         struct options options;
         struct host *host;
@@ -56,10 +54,6 @@ struct command {
         const char *description;
         const struct option_row *options;
         size_t n_options;
-        /* What --output can choose here; NULL: nothing. A pointer to the number, because the table
-         * stands in a file of its own. */
-        const struct column *columns;
-        const size_t *n_columns;
         enum argument_kind argument_kind;
         size_t arguments_min;
         size_t arguments_max;

@@ -14,28 +14,40 @@ static const char *const exit_codes[] = {
         [EXIT_NOT_READY] = "looked at, and not ready",
 };
 
-static void show_options(FILE *file, const struct option_row *rows, size_t count)
+bool help_applies(const struct command *command, const struct option_row *option)
+{
+        switch (option->offset) {
+        case offsetof(struct options, json):
+                return command->has_json;
+        case offsetof(struct options, output):
+        case offsetof(struct options, no_headings):
+                return command->has_columns;
+        default:
+                return true;
+        }
+}
+
+/* Those of COMMAND, or where it is NULL all. */
+static void show_options(
+        FILE *file, const struct command *command, const struct option_row *rows, size_t count)
 {
         for (size_t i = 0; i < count; i++) {
                 char left[64];
 
+                if (command && !help_applies(command, &rows[i]))
+                        continue;
                 snprintf(left, sizeof(left), "--%s%s%s", rows[i].name, rows[i].argument ? "=" : "",
                         rows[i].argument ? rows[i].argument : "");
                 fprintf(file, "  %-22s %s\n", left, rows[i].help);
         }
 }
 
-static void show_global_options(FILE *file)
-{
-        fputs("\nOptions of every command:\n", file);
-        show_options(file, global_options, n_global_options);
-}
-
 void help_show(FILE *file)
 {
         fputs("Usage: gpulend COMMAND [OPTION]... [ARGUMENT]...\n\n"
               "Lends a graphics card, or any PCI device, to a virtual machine, and brings it "
-              "home.\n\n"
+              "home.\n"
+              "This version looks, and changes nothing.\n\n"
               "Commands:\n",
                 file);
         for (size_t i = 0; i < n_commands; i++) {
@@ -44,7 +56,8 @@ void help_show(FILE *file)
                 snprintf(left, sizeof(left), "%s %s", commands[i]->name, commands[i]->arguments);
                 fprintf(file, "  %-22s %s\n", left, commands[i]->summary);
         }
-        show_global_options(file);
+        fputs("\nOptions of all commands that have a use for them:\n", file);
+        show_options(file, NULL, global_options, n_global_options);
         fputs("\nExit status:\n", file);
         for (size_t i = 0; i < ELEMENTS_OF(exit_codes); i++)
                 fprintf(file, "  %zu  %s\n", i, exit_codes[i]);
@@ -53,17 +66,14 @@ void help_show(FILE *file)
 
 void help_show_command(FILE *file, const struct command *command)
 {
-        fprintf(file, "Usage: gpulend %s [OPTION]...%s%s\n\n%s\n", command->name,
+        fprintf(file, "Usage: gpulend %s [OPTION]...%s%s\n\n%s\n\nOptions:\n", command->name,
                 command->arguments[0] ? " " : "", command->arguments, command->description);
-        if (command->n_options > 0) {
-                fputs("\nOptions:\n", file);
-                show_options(file, command->options, command->n_options);
-        }
-        show_global_options(file);
-        if (!command->columns)
+        show_options(file, command, command->options, command->n_options);
+        show_options(file, command, global_options, n_global_options);
+        if (!command->has_columns)
                 return;
         fputs("\nColumns for --output, in capital or small letters, with commas between them:\n",
                 file);
-        for (size_t i = 0; i < *command->n_columns; i++)
-                fprintf(file, "  %-12s %s\n", command->columns[i].name, command->columns[i].help);
+        for (size_t i = 0; i < n_list_columns; i++)
+                fprintf(file, "  %-12s %s\n", list_columns[i].name, list_columns[i].help);
 }

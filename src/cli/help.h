@@ -5,7 +5,10 @@
 
 #include "cli/command.h"
 
-/* The commands and the options that all of them take. */
+/* The commands, all options and the exit codes. */
 void help_show(FILE *file);
 /* One command. */
 void help_show_command(FILE *file, const struct command *command);
+
+/* Whether COMMAND has a use for an option that stands in global_options[]. */
+bool help_applies(const struct command *command, const struct option_row *option);

@@ -3,6 +3,7 @@
 #include <libsmartcols.h>
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "basic/cleanup.h"
 #include "basic/library.h"
@@ -75,7 +76,7 @@ static int add_columns(struct drawing *drawing)
                 if (column->is_number)
                         library_scols_column_set_json_type(made, SCOLS_JSON_NUMBER);
                 if (column->is_boolean)
-                        library_scols_column_set_json_type(made, SCOLS_JSON_BOOLEAN);
+                        library_scols_column_set_json_type(made, SCOLS_JSON_BOOLEAN_OPTIONAL);
         }
         return 0;
 }
@@ -168,7 +169,7 @@ int list_with_smartcols(const struct list *list, FILE *file, struct problem *ret
         if (r < 0)
                 return problem_set(reterr, -r, NULL, NULL,
                         "The list could not be drawn: there is no memory left");
-        if (text)
-                fputs(text, file);
+        if (text && *text)
+                fprintf(file, "%s%s", text, text[strlen(text) - 1] == '\n' ? "" : "\n");
         return 0;
 }

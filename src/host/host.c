@@ -45,7 +45,8 @@ void host_close(struct host *host)
 
 DEFINE_CLEANUP(struct host *, host_close);
 
-/* Ctrl-C waits until the unpacked dump is removed again: a replay takes a fraction of a second. */
+/* Ctrl-C, and a reader that has seen enough, wait until the unpacked dump is removed again: a
+ * replay takes a fraction of a second. */
 static void hold_signals(sigset_t *ret_before)
 {
         sigset_t signals;
@@ -54,6 +55,7 @@ static void hold_signals(sigset_t *ret_before)
         sigaddset(&signals, SIGINT);
         sigaddset(&signals, SIGTERM);
         sigaddset(&signals, SIGHUP);
+        sigaddset(&signals, SIGPIPE);
         sigprocmask(SIG_BLOCK, &signals, ret_before);
 }
 
@@ -175,7 +177,8 @@ static void record(struct host *host, enum record_kind kind, int folder, const c
 
         if (!real_path(host, folder, folder_path, sizeof(folder_path)))
                 return;
-        snprintf(path, sizeof(path), "%s%s%s", folder_path, name ? "/" : "", name ? name : "");
+        snprintf(path, sizeof(path), "%s%s%s", folder_path, name && folder_path[0] ? "/" : "",
+                name ? name : "");
         host->recorder(host->recorder_context, kind, path, data, size);
 }
 
@@ -304,8 +307,12 @@ ssize_t host_read_attribute(
 
 ssize_t host_read_link(struct host *host, int folder, const char *name, char *buffer, size_t size)
 {
-        ssize_t length = readlinkat(folder, name, buffer, size);
+        ssize_t length;
 
+        /* A path could lead through a link, and so out of a foreign root. */
+        if (!host->this_machine && strchr(name, '/'))
+                return -EINVAL;
+        length = readlinkat(folder, name, buffer, size);
         if (length < 0)
                 return -errno;
         if ((size_t)length >= size)

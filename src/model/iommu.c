@@ -62,6 +62,22 @@ static int add_member(struct reading *reading, const char *name)
         return copy ? grow(&reading->others, sizeof(copy), &copy) : -ENOMEM;
 }
 
+static void tell_members(struct machine *machine, struct iommu_group *group, int error)
+{
+        char subject[32];
+
+        snprintf(subject, sizeof(subject), "IOMMU group %u", group->number);
+        if (error < 0) {
+                /* Half a group is none: its functions count as being in no group. */
+                group->n_members = group->n_others = 0;
+                problem_list_add(&machine->problems, -error, subject, NULL,
+                        "The members of %s cannot be read: %s", subject, strerror(-error));
+        } else if (group->n_members + group->n_others == 0) {
+                problem_list_add(
+                        &machine->notes, ENODEV, subject, NULL, "%s has no devices", subject);
+        }
+}
+
 /* A member that is left out for want of memory would make a group look clean that is not, so that
  * is an error of the whole reading; a group that the kernel does not show is a hole in the picture.
  */
@@ -90,13 +106,7 @@ static int read_members(struct reading *reading, int groups, struct iommu_group 
                 return r;
         if (group->n_members > 1)
                 qsort((size_t *)group->members, group->n_members, sizeof(size_t), compare_indices);
-        if (folder < 0 || reading->folder.error < 0)
-                problem_list_add(&machine->problems, -(folder < 0 ? folder : reading->folder.error),
-                        path, NULL, "The members of IOMMU group %u cannot be read: %s",
-                        group->number, strerror(-(folder < 0 ? folder : reading->folder.error)));
-        else if (group->n_members + group->n_others == 0)
-                problem_list_add(&machine->notes, ENODEV, path, NULL,
-                        "IOMMU group %u has no devices", group->number);
+        tell_members(machine, group, folder < 0 ? folder : reading->folder.error);
         return 0;
 }
 
