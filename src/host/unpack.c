@@ -18,7 +18,10 @@
 
 /* A machine with 4,096 functions needs about 70,000 entries of some ten bytes. */
 #define ENTRIES_MAX 400000
-#define BYTES_MAX   (256 << 20)
+/* The longest path of sysfs has some three hundred; what is longer could not be removed by its
+ * path. */
+#define ENTRY_PATH_SIZE 1024
+#define BYTES_MAX       (256 << 20)
 
 LIBRARY_FUNCTION(archive_read_new);
 LIBRARY_FUNCTION(archive_read_free);
@@ -29,8 +32,10 @@ LIBRARY_FUNCTION(archive_read_next_header);
 LIBRARY_FUNCTION(archive_read_data);
 LIBRARY_FUNCTION(archive_error_string);
 LIBRARY_FUNCTION(archive_entry_pathname);
+LIBRARY_FUNCTION(archive_entry_pathname_utf8);
 LIBRARY_FUNCTION(archive_entry_filetype);
 LIBRARY_FUNCTION(archive_entry_symlink);
+LIBRARY_FUNCTION(archive_entry_symlink_utf8);
 
 static const struct library_symbol symbols[] = {
         LIBRARY_SYMBOL(archive_read_new),
@@ -42,8 +47,10 @@ static const struct library_symbol symbols[] = {
         LIBRARY_SYMBOL(archive_read_data),
         LIBRARY_SYMBOL(archive_error_string),
         LIBRARY_SYMBOL(archive_entry_pathname),
+        LIBRARY_SYMBOL(archive_entry_pathname_utf8),
         LIBRARY_SYMBOL(archive_entry_filetype),
         LIBRARY_SYMBOL(archive_entry_symlink),
+        LIBRARY_SYMBOL(archive_entry_symlink_utf8),
 };
 
 static struct library libarchive = {
@@ -125,16 +132,48 @@ static int unpack_file(struct unpacking *unpacking, int folder, const char *name
         return n < 0 ? -EBADMSG : 0;
 }
 
+/* libarchive knows a name as UTF-8 (pax) or as the bytes that stand in the archive (ustar), and the
+ * first as bytes only in a locale of that kind. NULL where there is none. */
+static const char *path_of_entry(struct archive_entry *entry)
+{
+        const char *path = library_archive_entry_pathname_utf8(entry);
+
+        return path ? path : library_archive_entry_pathname(entry);
+}
+
+static const char *target_of_entry(struct archive_entry *entry)
+{
+        const char *target = library_archive_entry_symlink_utf8(entry);
+
+        return target ? target : library_archive_entry_symlink(entry);
+}
+
+static int make_entry(
+        struct unpacking *unpacking, struct archive_entry *entry, int folder, const char *name)
+{
+        const char *target;
+
+        switch (library_archive_entry_filetype(entry)) {
+        case AE_IFDIR:
+                return mkdirat(folder, name, 0700) < 0 && errno != EEXIST ? -errno : 0;
+        case AE_IFREG:
+                return unpack_file(unpacking, folder, name);
+        case AE_IFLNK:
+                target = target_of_entry(entry);
+                return !target ? -EINVAL : symlinkat(target, folder, name) < 0 ? -errno : 0;
+        default:
+                return -EINVAL;
+        }
+}
+
 static int unpack_entry(struct unpacking *unpacking, struct archive_entry *entry)
 {
         _cleanup_fd_ int folder = -EBADF;
-        char path[4096];
+        char path[ENTRY_PATH_SIZE];
         const char *name = NULL;
-        const char *target;
+        const char *whole = path_of_entry(entry);
 
-        if (!library_archive_entry_pathname(entry) ||
-                (size_t)snprintf(path, sizeof(path), "%s", library_archive_entry_pathname(entry)) >=
-                        sizeof(path))
+        if (!whole || !text_copy(path, sizeof(path), whole, strlen(whole)))
                 return -EINVAL;
         for (size_t end = strlen(path); end > 0 && path[end - 1] == '/';)
                 path[--end] = '\0';
@@ -142,21 +181,8 @@ static int unpack_entry(struct unpacking *unpacking, struct archive_entry *entry
                 return -EFBIG;
         if (text_equals(path, ".") || text_equals(path, ""))
                 return 0;
-
         folder = open_parent(unpacking->root, path, &name);
-        if (folder < 0)
-                return folder;
-        switch (library_archive_entry_filetype(entry)) {
-        case AE_IFDIR:
-                return mkdirat(folder, name, 0700) < 0 && errno != EEXIST ? -errno : 0;
-        case AE_IFREG:
-                return unpack_file(unpacking, folder, name);
-        case AE_IFLNK:
-                target = library_archive_entry_symlink(entry);
-                return !target ? -EINVAL : symlinkat(target, folder, name) < 0 ? -errno : 0;
-        default:
-                return -EINVAL;
-        }
+        return folder < 0 ? folder : make_entry(unpacking, entry, folder, name);
 }
 
 static int unpack_all(struct unpacking *unpacking, const char *name, struct problem *reterr)
@@ -172,9 +198,7 @@ static int unpack_all(struct unpacking *unpacking, const char *name, struct prob
                         return problem_set(reterr, -r, name,
                                 "A dump holds folders, files and links of one machine",
                                 "%s is damaged or no dump: %s: %s", name,
-                                library_archive_entry_pathname(entry)
-                                        ? library_archive_entry_pathname(entry)
-                                        : "an entry",
+                                path_of_entry(entry) ? path_of_entry(entry) : "an entry",
                                 strerror(-r));
         }
         if (status != ARCHIVE_EOF || unpacking->entries == 0)
