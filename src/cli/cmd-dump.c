@@ -98,7 +98,8 @@ static int record_names(struct session *session, struct machine *machine,
         _cleanup_(names_freep) struct names *names = NULL;
         _cleanup_free_ char *text = NULL;
         size_t size;
-        int r = names_read(session->host, machine, true, &names, reterr);
+        int r = names_read(
+                session->host, machine, NAMES_SUBSYSTEMS | NAMES_THOROUGH, &names, reterr);
 
         if (r < 0 || !names_are_known(names))
                 return r;

@@ -157,7 +157,10 @@ static enum exit_code run_list(struct session *session)
         fields = add_up(&list, &needs);
         r = machine_read(session->host, fields, &machine, &problem);
         if (r >= 0 && (needs & COLUMN_NAMES))
-                r = names_read(session->host, machine, needs & COLUMN_SUBSYSTEMS, &names, &problem);
+                r = names_read(session->host, machine,
+                        (needs & COLUMN_SUBSYSTEMS ? NAMES_SUBSYSTEMS : 0) |
+                                (is_loop_format(&session->options) ? NAMES_THOROUGH : 0),
+                        &names, &problem);
         if (r >= 0 && (needs & COLUMN_CARDS) &&
                 cards_find(machine, &cards, &list.context.n_cards) < 0)
                 r = problem_set(&problem, ENOMEM, NULL, NULL, "There is no memory left");

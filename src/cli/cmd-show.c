@@ -52,7 +52,8 @@ static enum exit_code run_show(struct session *session)
         int r = machine_read(session->host, MACHINE_ALL, &machine, &problem);
 
         if (r >= 0)
-                r = names_read(session->host, machine, true, &names, &problem);
+                r = names_read(session->host, machine, NAMES_SUBSYSTEMS | NAMES_THOROUGH, &names,
+                        &problem);
         if (r >= 0 && cards_find(machine, &cards, &n_cards) < 0)
                 r = problem_set(&problem, ENOMEM, NULL, NULL, "There is no memory left");
         if (r >= 0)

@@ -192,15 +192,24 @@ static enum exit_code run(const struct command *command, struct session *session
         return code;
 }
 
+/* Why the output did not arrive: the first reason counts. */
+static int output_error;
+
+void command_flush(void)
+{
+        if (fflush(stdout) != 0 && !output_error)
+                output_error = errno;
+}
+
 /* What was printed must have arrived: a full disk is an error. */
 static enum exit_code finish(enum exit_code code)
 {
-        errno = 0;
-        if (fflush(stdout) == 0 && !ferror(stdout))
+        command_flush();
+        if (!output_error && !ferror(stdout))
                 return code;
-        /* Where an earlier write failed, the reason is gone. */
-        log_say(LOG_LEVEL_ERROR, "The output could not be written%s%s.", errno ? ": " : "",
-                errno ? strerror(errno) : "");
+        /* Where a long text failed in the middle, the reason is gone. */
+        log_say(LOG_LEVEL_ERROR, "The output could not be written%s%s.", output_error ? ": " : "",
+                output_error ? strerror(output_error) : "");
         return code == EXIT_DONE ? EXIT_FAILED : code;
 }
 

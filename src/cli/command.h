@@ -77,5 +77,9 @@ extern const size_t n_global_options;
 /* Whether what goes to FD is colored: --color, and if that is auto, a terminal and no NO_COLOR. */
 bool command_wants_color(const struct options *options, int fd);
 
+/* Sends off what was printed so far, before something is said on standard error, and remembers
+ * whether that worked. */
+void command_flush(void);
+
 /* Reads the command line and runs it. */
 enum exit_code command_main(int argc, char **argv);

@@ -4,6 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <string.h>
 
 #include "basic/cleanup.h"
 #include "basic/library.h"
@@ -15,9 +16,10 @@ LIBRARY_FUNCTION(archive_write_add_filter_gzip);
 LIBRARY_FUNCTION(archive_write_set_filter_option);
 LIBRARY_FUNCTION(archive_write_set_format_pax_restricted);
 LIBRARY_FUNCTION(archive_write_open_fd);
+LIBRARY_FUNCTION(archive_write_set_bytes_in_last_block);
+LIBRARY_FUNCTION(archive_errno);
 LIBRARY_FUNCTION(archive_write_header);
 LIBRARY_FUNCTION(archive_write_data);
-LIBRARY_FUNCTION(archive_error_string);
 LIBRARY_FUNCTION(archive_entry_new);
 LIBRARY_FUNCTION(archive_entry_free);
 LIBRARY_FUNCTION(archive_entry_set_pathname);
@@ -35,9 +37,10 @@ static const struct library_symbol symbols[] = {
         LIBRARY_SYMBOL(archive_write_set_filter_option),
         LIBRARY_SYMBOL(archive_write_set_format_pax_restricted),
         LIBRARY_SYMBOL(archive_write_open_fd),
+        LIBRARY_SYMBOL(archive_write_set_bytes_in_last_block),
+        LIBRARY_SYMBOL(archive_errno),
         LIBRARY_SYMBOL(archive_write_header),
         LIBRARY_SYMBOL(archive_write_data),
-        LIBRARY_SYMBOL(archive_error_string),
         LIBRARY_SYMBOL(archive_entry_new),
         LIBRARY_SYMBOL(archive_entry_free),
         LIBRARY_SYMBOL(archive_entry_set_pathname),
@@ -112,15 +115,19 @@ int dump_archive_write(
         library_archive_write_add_filter_gzip(archive);
         library_archive_write_set_filter_option(archive, "gzip", "timestamp", NULL);
         library_archive_write_set_format_pax_restricted(archive);
+        /* Not filled up to a whole block, also where it goes into a pipe. */
+        library_archive_write_set_bytes_in_last_block(archive, 1);
         r = library_archive_write_open_fd(archive, fd) == ARCHIVE_OK ? 0 : -EIO;
         for (size_t i = 0; i < n_entries && r >= 0; i++)
                 r = write_entry(archive, &entries[i]);
         if (r >= 0 && library_archive_write_close(archive) != ARCHIVE_OK)
                 r = -EIO;
-        if (r < 0)
-                return problem_set(reterr, -r, NULL, NULL, "The dump cannot be written: %s",
-                        library_archive_error_string(archive)
-                                ? library_archive_error_string(archive)
-                                : "no memory left");
+        if (r < 0) {
+                int code = library_archive_errno(archive);
+
+                /* libarchive's own codes are negative. */
+                return problem_set(reterr, code > 0 ? code : EIO, NULL, NULL,
+                        "The dump cannot be written: %s", strerror(code > 0 ? code : EIO));
+        }
         return 0;
 }

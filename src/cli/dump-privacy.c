@@ -138,57 +138,88 @@ static bool is_kernel_disk(const char *name)
         return false;
 }
 
-/* The folders of sysfs below which people's names can stand, and names there that are not. */
+/* Behind one of these words stands the name of an interface: lower_eth0, upper_br0. */
+static const char *clean_relative(struct privacy *privacy, const char *name)
+{
+        static const char *const prefixes[] = { "lower_", "upper_" };
+
+        for (size_t i = 0; i < ELEMENTS_OF(prefixes); i++) {
+                const char *known;
+                char text[80];
+
+                if (!text_starts_with(name, prefixes[i]))
+                        continue;
+                known = alias_of(privacy, "net", name + strlen(prefixes[i]));
+                snprintf(text, sizeof(text), "%s%s", prefixes[i], known ? known : "");
+                return known ? arena_text(&privacy->arena, text, strlen(text)) : NULL;
+        }
+        return name;
+}
+
+/* Folders of /dev that are the same everywhere; whatever else stands there is a disk of the
+ * kernel's, or was named by people: a volume, an array, a label. */
+static bool is_common_in_dev(const char *name)
+{
+        static const char *const common[] = { "dev", "mapper", "disk", "by-uuid", "by-label",
+                "by-partuuid", "by-partlabel", "by-id", "by-path", "md", "block", "..", ".", "" };
+
+        for (size_t i = 0; i < ELEMENTS_OF(common); i++)
+                if (text_equals(name, common[i]))
+                        return true;
+        return is_kernel_disk(name);
+}
+
+/* One component of a path in sysfs, or of a link there, behind the folder FOLDER. */
 static const char *clean_component(struct privacy *privacy, const char *folder, const char *name)
 {
         const char *known;
 
-        if (text_starts_with(name, "lower_")) {
-                char text[80];
-
-                known = alias_of(privacy, "net", name + strlen("lower_"));
-                snprintf(text, sizeof(text), "lower_%s", known ? known : "");
-                return known ? arena_text(&privacy->arena, text, strlen(text)) : NULL;
-        }
         if (text_equals(folder, "net") && !text_equals(name, "lo"))
                 return alias_of(privacy, "net", name);
-        if (text_equals(folder, "mapper") && !text_equals(name, "control"))
-                return alias_of(privacy, "mapper", name);
         if ((text_equals(folder, "block") || text_equals(folder, "slaves")) &&
                 !is_kernel_disk(name) && !strchr(name, ':'))
                 return alias_of(privacy, "block", name);
-        /* A partition of such a disk stands below it, and was seen in class/block before. */
-        known = find_alias(privacy, "block", name);
-        return known ? known : name;
+        /* A partition of such a disk, or the other end of a link between interfaces: those were
+         * seen in their classes before. */
+        known = find_alias(privacy, NULL, name);
+        return known ? known : clean_relative(privacy, name);
+}
+
+static const char *clean_in_dev(struct privacy *privacy, const char *name)
+{
+        return is_common_in_dev(name) ? name : alias_of(privacy, "volume", name);
 }
 
 const char *privacy_path(struct privacy *privacy, const char *path)
 {
         _cleanup_free_ char *copy = strdup(path);
-        _cleanup_free_ char *clean = calloc(1, strlen(path) + 1 + 64 * 8);
+        _cleanup_free_ char *clean = NULL;
+        bool in_dev = text_starts_with(path, "dev/");
+        FILE *file;
+        size_t size;
         const char *folder = "";
         char *rest = copy;
-        char *end = clean;
+        bool complete = true;
 
-        if (!copy || !clean)
+        if (!copy)
                 return NULL;
         /* Only sysfs and /dev name what people named; a relative path is the text of a link there.
          */
-        if (text_starts_with(path, "proc/") || text_starts_with(path, "etc/") ||
-                text_starts_with(path, "usr/"))
+        if (!in_dev && !text_starts_with(path, "sys/") && !text_starts_with(path, "../"))
                 return arena_text(&privacy->arena, path, strlen(path));
-        for (char *name; (name = strsep(&rest, "/"));) {
-                const char *component = clean_component(privacy, folder, name);
-                size_t room = strlen(path) + 64 * 8 - (size_t)(end - clean);
+        file = open_memstream(&clean, &size);
+        if (!file)
+                return NULL;
+        for (char *name; complete && (name = strsep(&rest, "/")); folder = name) {
+                const char *component = in_dev ? clean_in_dev(privacy, name)
+                                               : clean_component(privacy, folder, name);
 
-                if (!component || strlen(component) + 1 >= room)
-                        return NULL;
-                end = stpcpy(end, component);
-                if (rest)
-                        end = stpcpy(end, "/");
-                folder = name;
+                complete = component != NULL;
+                fprintf(file, "%s%s", component ? component : "", rest ? "/" : "");
         }
-        return arena_text(&privacy->arena, clean, (size_t)(end - clean));
+        if (fclose(file) != 0 || !complete)
+                return NULL;
+        return arena_text(&privacy->arena, clean, size);
 }
 
 /* Mount points that say nothing about anybody; without the slash in front. */
@@ -209,16 +240,9 @@ static bool is_common_folder(const char *folder)
 static void write_source(struct privacy *privacy, FILE *file, const char *source)
 {
         const char *node = source[0] == '/' ? source + 1 : source;
-        const char *name = text_last_component(source);
+        const char *clean = text_starts_with(node, "dev/") ? privacy_path(privacy, node) : NULL;
 
-        if (text_starts_with(node, "dev/mapper/"))
-                fprintf(file, "/%.*s%s", (int)(name - node), node,
-                        alias_of(privacy, "mapper", name));
-        else if (text_starts_with(node, "dev/") && name == node + strlen("dev/") &&
-                is_kernel_disk(name))
-                fprintf(file, "/%s", node);
-        else
-                fputs("none", file);
+        fprintf(file, "%s%s", clean ? "/" : "", clean ? clean : "none");
 }
 
 /* Keeps numbers, mount point, type and source. */
@@ -263,9 +287,12 @@ static void clean_swap(struct privacy *privacy, FILE *file, char *line)
 /* Only that there is a default route, and through which interface. */
 static void clean_ipv4_route(struct privacy *privacy, FILE *file, char *line)
 {
-        const char *name = strsep(&line, " \t");
+        char name[64];
+        char destination[64];
+        char mask[64];
 
-        if (line && text_starts_with(line, "00000000"))
+        if (sscanf(line, "%63s %63s %*s %*s %*s %*s %*s %63s", name, destination, mask) == 3 &&
+                text_equals(destination, "00000000") && text_equals(mask, "00000000"))
                 fprintf(file, "%s\t00000000\t00000000\t0003\t0\t0\t0\t00000000\t0\t0\t0\n",
                         alias_of(privacy, "net", name));
 }

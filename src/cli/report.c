@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "cli/report.h"
 
-#include <stdio.h>
-
 #include "basic/log.h"
 
 static void report_list(enum log_level level, const struct problem_list *list)
@@ -18,7 +16,7 @@ enum exit_code report_reading(struct session *session, const struct machine *mac
         enum iommu_state state = iommu_find_state(session->host, machine);
 
         /* Behind the listing, also where both go to one terminal. */
-        fflush(stdout);
+        command_flush();
         if (state != IOMMU_WORKS) {
                 struct problem problem = {};
 

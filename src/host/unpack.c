@@ -190,10 +190,15 @@ static int unpack_all(struct unpacking *unpacking, const char *name, struct prob
         struct archive_entry *entry;
         int status;
 
-        while ((status = library_archive_read_next_header(unpacking->archive, &entry)) ==
-                ARCHIVE_OK) {
-                int r = unpack_entry(unpacking, entry);
+        for (;;) {
+                int r;
 
+                status = library_archive_read_next_header(unpacking->archive, &entry);
+                /* A warning is about a name that this locale has no letters for; path_of_entry()
+                 * has it. */
+                if (status != ARCHIVE_OK && status != ARCHIVE_WARN)
+                        break;
+                r = unpack_entry(unpacking, entry);
                 if (r < 0)
                         return problem_set(reterr, -r, name,
                                 "A dump holds folders, files and links of one machine",

@@ -35,7 +35,7 @@ static void collect_functions(const struct machine *machine, struct card *card)
         while (i > 0 &&
                 pci_address_same_slot(&machine->functions[i - 1].address, &display->address))
                 i--;
-        for (; i < machine->n_functions; i++) {
+        for (; i < machine->n_functions && card->n_functions < CARD_FUNCTIONS_MAX; i++) {
                 const struct pci_function *function = &machine->functions[i];
 
                 if (!pci_address_same_slot(&function->address, &display->address))
@@ -80,8 +80,7 @@ int cards_find(const struct machine *machine, struct card **ret, size_t *ret_cou
         for (size_t i = 0; i < machine->n_functions; i++) {
                 struct card card = { .display = i };
 
-                if (!pci_is_display(&machine->functions[i]) ||
-                        (count > 0 && is_of_card(&cards[count - 1], i)))
+                if (!pci_is_display(&machine->functions[i]) || card_of(cards, count, i))
                         continue;
                 if (!ARRAY_RESERVE(cards, count, capacity))
                         return -ENOMEM;
@@ -126,7 +125,8 @@ static void sort_out(const struct machine *machine, const size_t *asked, size_t 
                 if (!is_asked && !in_group)
                         continue;
                 if (pci_is_bridge(function)) {
-                        result->bridges[result->n_bridges++] = i;
+                        if (!is_asked)
+                                result->bridges[result->n_bridges++] = i;
                         continue;
                 }
                 result->all[result->n_all++] = i;

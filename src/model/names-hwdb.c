@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* systemd's hardware database, for hosts that have no pci.ids. It is made of the same lists and
- * asked by the text of a modalias (hwdb.d/20-pci-vendor-model.hwdb, 20-pci-classes.hwdb in
- * systemd). */
+/* systemd's hardware database, for hosts that have no pci.ids, and for what is not in theirs. It is
+ * made of the same lists and asked by the text of a modalias (hwdb.d/20-pci-vendor-model.hwdb,
+ * 20-pci-classes.hwdb in systemd). */
 #include "model/names-source.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <systemd/sd-hwdb.h>
 
 #include "basic/cleanup.h"
@@ -79,13 +80,17 @@ bool names_from_hwdb(struct host *host, struct name_table *table)
         for (size_t i = 0; i < ELEMENTS_OF(places); i++) {
                 _cleanup_fd_ int fd = host_open_file(host, places[i]);
                 char path[HOST_FD_PATH_SIZE];
+                struct stat status;
                 sd_hwdb *hwdb;
 
-                if (fd < 0 || library_load(&libsystemd, NULL) < 0 ||
+                /* The library would wait for a pipe to be written to. */
+                if (fd < 0 || fstat(fd, &status) < 0 || !S_ISREG(status.st_mode) ||
+                        library_load(&libsystemd, NULL) < 0 ||
                         library_sd_hwdb_new_from_path(host_fd_path(fd, path), &hwdb) < 0)
                         continue;
                 for (size_t e = 0; e < table->count; e++)
-                        ask(hwdb, table, &table->entries[e]);
+                        if (!table->entries[e].text)
+                                ask(hwdb, table, &table->entries[e]);
                 library_sd_hwdb_unref(hwdb);
                 return true;
         }

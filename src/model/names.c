@@ -100,15 +100,25 @@ static int make_table(struct name_table *table, const struct machine *machine, b
         return 0;
 }
 
-int names_read(struct host *host, const struct machine *machine, bool subsystems,
+/* A subsystem's own name is in pci.ids or nowhere. */
+static bool has_unknown(const struct name_table *table)
+{
+        for (size_t i = 0; i < table->count; i++)
+                if (!table->entries[i].text && table->entries[i].kind != NAME_SUBSYSTEM)
+                        return true;
+        return false;
+}
+
+int names_read(struct host *host, const struct machine *machine, unsigned wanted_names,
         struct names **ret, struct problem *reterr)
 {
         _cleanup_(names_freep) struct names *names = calloc(1, sizeof(*names));
 
-        if (!names || make_table(&names->table, machine, subsystems) < 0)
+        if (!names || make_table(&names->table, machine, wanted_names & NAMES_SUBSYSTEMS) < 0)
                 return problem_set(reterr, ENOMEM, NULL, NULL, "There is no memory left");
-        names->known =
-                names_from_pci_ids(host, &names->table) || names_from_hwdb(host, &names->table);
+        names->known = names_from_pci_ids(host, &names->table);
+        if (!names->known || ((wanted_names & NAMES_THOROUGH) && has_unknown(&names->table)))
+                names->known |= names_from_hwdb(host, &names->table);
         *ret = TAKE_PTR(names);
         return 0;
 }

@@ -4,14 +4,18 @@
 #include "model/machine.h"
 
 /* The names of vendors, devices and classes: from pci.ids, or from systemd's hardware database
- * where there is no pci.ids (a whole listing of 40 functions takes about 0.2 ms from the one and 3
- * ms from the other: tests/bench), or none. Only the names of the machine's own functions are
- * looked for, in one pass. */
+ * where there is no pci.ids, since it is slower by far (tests/bench), or none. Only the names of
+ * the machine's own functions are looked for. */
 struct names;
 
-/* SUBSYSTEMS: those of subsystems as well. Never fails for want of a file: then there are numbers.
- */
-int names_read(struct host *host, const struct machine *machine, bool subsystems,
+enum names_wanted {
+        NAMES_SUBSYSTEMS = 1 << 0, /* those of subsystems as well */
+        /* Ask the other source for what is not in the first, as lspci does. */
+        NAMES_THOROUGH = 1 << 1,
+};
+
+/* Never fails for want of a file: then there are numbers. */
+int names_read(struct host *host, const struct machine *machine, unsigned wanted,
         struct names **ret, struct problem *reterr) MUST_CHECK;
 void names_free(struct names *names);
 

@@ -49,10 +49,13 @@ static bool take_domain(const char **cursor, char mark, uint32_t *ret)
 
 bool pci_address_parse(const char *text, struct pci_address *ret)
 {
+        const char *whole = text;
         struct pci_address address = {};
+        char canonical[PCI_ADDRESS_TEXT_SIZE];
 
         if (!take_domain(&text, ':', &address.domain) || !take_slot(&text, ':', &address) ||
-                !take(&text, '.') || !take_function(&text, &address) || *text)
+                !take(&text, '.') || !take_function(&text, &address) || *text ||
+                !text_equals(pci_address_format(&address, canonical), whole))
                 return false;
         *ret = address;
         return true;

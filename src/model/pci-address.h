@@ -16,7 +16,8 @@ struct pci_address {
 /* Room for "ffffffff:ff:1f.7" and its end. */
 #define PCI_ADDRESS_TEXT_SIZE 20
 
-/* As sysfs writes it, "0000:06:00.0", and nothing else. False: it is none. */
+/* As sysfs writes it, "0000:06:00.0", and no other spelling of the same: so two names are never one
+ * address. False: it is none. */
 bool pci_address_parse(const char *text, struct pci_address *ret);
 
 /* The reverse. Returns BUFFER, for use inside an argument list. */
