@@ -15,6 +15,7 @@ LIBRARY_FUNCTION(archive_write_close);
 LIBRARY_FUNCTION(archive_write_add_filter_gzip);
 LIBRARY_FUNCTION(archive_write_set_filter_option);
 LIBRARY_FUNCTION(archive_write_set_format_pax_restricted);
+LIBRARY_FUNCTION(archive_write_set_format_option);
 LIBRARY_FUNCTION(archive_write_open_fd);
 LIBRARY_FUNCTION(archive_write_set_bytes_in_last_block);
 LIBRARY_FUNCTION(archive_errno);
@@ -36,6 +37,7 @@ static const struct library_symbol symbols[] = {
         LIBRARY_SYMBOL(archive_write_add_filter_gzip),
         LIBRARY_SYMBOL(archive_write_set_filter_option),
         LIBRARY_SYMBOL(archive_write_set_format_pax_restricted),
+        LIBRARY_SYMBOL(archive_write_set_format_option),
         LIBRARY_SYMBOL(archive_write_open_fd),
         LIBRARY_SYMBOL(archive_write_set_bytes_in_last_block),
         LIBRARY_SYMBOL(archive_errno),
@@ -115,6 +117,8 @@ int dump_archive_write(
         library_archive_write_add_filter_gzip(archive);
         library_archive_write_set_filter_option(archive, "gzip", "timestamp", NULL);
         library_archive_write_set_format_pax_restricted(archive);
+        /* Names are bytes here as they are in the kernel, whatever the locale. */
+        library_archive_write_set_format_option(archive, "pax", "hdrcharset", "BINARY");
         /* Not filled up to a whole block, also where it goes into a pipe. */
         library_archive_write_set_bytes_in_last_block(archive, 1);
         r = library_archive_write_open_fd(archive, fd) == ARCHIVE_OK ? 0 : -EIO;

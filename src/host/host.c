@@ -122,6 +122,11 @@ int host_open(const char *sysroot, struct host **ret, struct problem *reterr)
         return 0;
 }
 
+bool host_is_dump(const struct host *host)
+{
+        return host->unpacked != NULL;
+}
+
 bool host_is_this_machine(const struct host *host)
 {
         return host->this_machine;

@@ -19,6 +19,9 @@ int host_open(const char *sysroot, struct host **ret, struct problem *reterr) MU
 /* Closes it and removes what was unpacked. Takes NULL. */
 void host_close(struct host *host);
 
+/* Whether it is a recording that may come from anyone, made by whatever program. */
+bool host_is_dump(const struct host *host);
+
 /* Whether it is the machine that the program runs on. */
 bool host_is_this_machine(const struct host *host);
 

@@ -66,6 +66,8 @@ static int read_connectors(struct host *host, const char *drm, struct display *d
                         return -ENOMEM;
                 display->connectors[display->n_connectors++] = connector;
         }
+        if (reader.error < 0)
+                return reader.error;
         if (display->n_connectors > 0)
                 qsort(display->connectors, display->n_connectors, sizeof(*display->connectors),
                         compare_connectors);
@@ -87,14 +89,17 @@ int display_read(struct host *host, const struct pci_function *function, struct 
         folder = host_open_folder(host, drm);
         if (folder >= 0) {
                 folder_begin(&reader, folder);
-                while ((name = folder_next(host, &reader))) {
-                        if (text_starts_with(name, "card"))
-                                display.card = arena_text(&display.arena, name, strlen(name));
-                        else if (text_starts_with(name, "renderD"))
-                                display.render = arena_text(&display.arena, name, strlen(name));
+                while (r >= 0 && (name = folder_next(host, &reader))) {
+                        const char **node = text_starts_with(name, "card") ? &display.card
+                                : text_starts_with(name, "renderD")        ? &display.render
+                                                                           : NULL;
+
+                        if (node && !(*node = arena_text(&display.arena, name, strlen(name))))
+                                r = -ENOMEM;
                 }
+                r = r < 0 ? r : reader.error;
         }
-        if (display.card)
+        if (r >= 0 && display.card)
                 r = read_connectors(host, drm, &display);
         if (r < 0)
                 return r;

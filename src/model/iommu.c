@@ -144,8 +144,9 @@ static int read_regions(struct reading *reading, struct iommu_group *group)
         int r = 0;
 
         snprintf(path, sizeof(path), GROUPS "/%u/reserved_regions", group->number);
-        if (host_read_file(reading->host, path, 1 << 16, &text, NULL) < 0)
-                return 0;
+        r = host_read_file(reading->host, path, 1 << 16, &text, NULL);
+        if (r < 0)
+                return r == -ENOMEM ? r : 0;
         rest = text;
         for (char *line; r >= 0 && (line = strsep(&rest, "\n"));)
                 r = add_region(reading, &regions, line);
@@ -220,6 +221,9 @@ int iommu_read_groups(struct reading *reading, struct problem *reterr)
                 return 0;
         }
         r = list_groups(reading, groups, reterr);
+        if (r >= 0 && reading->folder.error < 0)
+                problem_list_add(&machine->problems, -reading->folder.error, GROUPS, NULL,
+                        GROUPS " cannot be read to its end: %s", strerror(-reading->folder.error));
         for (size_t i = 0; r >= 0 && i < machine->n_groups; i++) {
                 r = read_group(reading, groups, &machine->groups[i]);
                 if (r < 0)

@@ -15,6 +15,7 @@ int machine_read(struct host *host, unsigned fields, struct machine **ret, struc
         reading.host = host;
         reading.machine = machine;
         reading.fields = fields;
+        reading.short_of_memory = false;
         reading.prefix[0] = '\0';
         reading.members = (struct growing){};
         reading.others = (struct growing){};
@@ -23,6 +24,8 @@ int machine_read(struct host *host, unsigned fields, struct machine **ret, struc
         r = pci_read_functions(&reading, reterr);
         if (r >= 0)
                 r = iommu_read_groups(&reading, reterr);
+        if (r >= 0 && reading.short_of_memory)
+                r = reading_out_of_memory(reterr);
         if (r < 0)
                 return r;
         *ret = TAKE_PTR(machine);

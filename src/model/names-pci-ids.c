@@ -172,14 +172,21 @@ static void take_subsystems(
 
         if (!wanted || wanted->kind != NAME_SUBSYSTEM || wanted->id >> 32 != device >> 32)
                 return;
-        end = next_device(cursor, end);
         while ((cursor = memchr(cursor, '\n', (size_t)(end - cursor))) && ++cursor < end) {
                 struct name_entry *entry;
                 uint32_t vendor;
                 uint32_t subsystem;
 
-                if (end - cursor < 2 || cursor[0] != '\t' || cursor[1] != '\t')
+                /* Comments may stand between them; the next device, or vendor, ends them. */
+                if (end - cursor < 2 || strchr("#\r\n", *cursor))
                         continue;
+                if (cursor[0] != '\t' || cursor[1] != '\t') {
+                        const char *id = cursor + 1;
+
+                        if (*cursor == '\t' && !take_number(&id, end, 4, &vendor))
+                                continue;
+                        return;
+                }
                 cursor += 2;
                 if (!take_number(&cursor, end, 4, &vendor) || *cursor != ' ')
                         continue;

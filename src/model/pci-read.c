@@ -132,6 +132,7 @@ static void read_driver(struct reading *reading, int folder, struct pci_function
                         address, strlen(name));
         else
                 function->driver = arena_text(&reading->machine->arena, name, strlen(name));
+        reading->short_of_memory |= strlen(name) <= NAME_MAX && !function->driver;
 }
 
 static void read_revision(struct reading *reading, int folder, struct pci_function *function)

@@ -47,8 +47,13 @@ const char *reading_text(struct reading *reading, int folder, const char *name)
 {
         char text[ATTRIBUTE_SIZE];
         ssize_t length = reading_attribute(reading, folder, name, text, sizeof(text));
+        const char *kept;
 
-        return length > 0 ? arena_text(&reading->machine->arena, text, (size_t)length) : NULL;
+        if (length <= 0)
+                return NULL;
+        kept = arena_text(&reading->machine->arena, text, (size_t)length);
+        reading->short_of_memory |= !kept;
+        return kept;
 }
 
 int reading_number(struct reading *reading, int folder, const char *name)

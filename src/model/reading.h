@@ -20,6 +20,7 @@ struct reading {
          * function. */
         char prefix[PCI_ADDRESS_TEXT_SIZE + 1];
         struct folder_reader folder; /* one for all: no folder is read while another is */
+        bool short_of_memory;        /* a text found none: the reading fails at its end */
         struct growing members;      /* of the group that is being read */
         struct growing others;
 };

@@ -12,9 +12,6 @@
 #include "basic/parse.h"
 #include "basic/text.h"
 
-/* Software devices can be stacked; a loop in a damaged recording must end. */
-#define DEPTH_MAX 16
-
 static const char *const class_folders[_TRACE_CLASSES] = {
         [TRACE_BLOCK] = "sys/class/block",
         [TRACE_NETWORK] = "sys/class/net",
@@ -90,23 +87,46 @@ static int compare_links(const void *a, const void *b)
         return strcmp(((const struct trace_link *)a)->name, ((const struct trace_link *)b)->name);
 }
 
+/* What is not there says nothing; what cannot be opened or read to its end leaves a hole. */
+static void note_error(struct trace *trace, int error)
+{
+        static const int harmless[] = { 0, -ENOENT, -ENOTDIR, -ELOOP, -ENAMETOOLONG };
+
+        for (size_t i = 0; i < ELEMENTS_OF(harmless); i++)
+                if (error == harmless[i])
+                        return;
+        if (!trace->error || error == -ENOMEM)
+                trace->error = error;
+}
+
+static int open_folder(struct trace *trace, const char *path, struct folder_reader *reader)
+{
+        int folder = host_open_folder(trace->host, path);
+
+        if (folder < 0)
+                note_error(trace, folder);
+        folder_begin(reader, folder);
+        folder_begin(reader, folder);
+        return folder;
+}
+
 static int read_links(struct trace *trace, enum trace_class class)
 {
         struct trace_links *links = &trace->classes[class];
-        _cleanup_fd_ int folder = host_open_folder(trace->host, class_folders[class]);
         struct folder_reader reader;
+        _cleanup_fd_ int folder = open_folder(trace, class_folders[class], &reader);
         const char *name;
         int r = 0;
 
         if (folder < 0)
                 return 0;
-        folder_begin(&reader, folder);
         while (r >= 0 && (name = folder_next(trace->host, &reader))) {
                 char target[PATH_MAX];
 
                 if (host_read_link(trace->host, folder, name, target, sizeof(target)) >= 0)
                         r = add_link(trace, links, name, target);
         }
+        note_error(trace, reader.error);
         if (links->count > 0)
                 qsort(links->items, links->count, sizeof(*links->items), compare_links);
         return r;
@@ -121,7 +141,7 @@ int trace_begin(struct trace *trace)
         return r;
 }
 
-static const struct trace_link *find_link(
+static struct trace_link *find_link(
         const struct trace *trace, enum trace_class class, const char *name)
 {
         const struct trace_links *links = &trace->classes[class];
@@ -141,23 +161,21 @@ static void set_add(struct function_set *set, size_t function)
                 set->items[set->count++] = function;
 }
 
-static void trace_below(struct trace *trace, enum trace_class class, const char *name,
-        struct function_set *set, unsigned depth);
+static void trace_below(
+        struct trace *trace, enum trace_class class, const char *name, struct function_set *set);
 
 /* Goes on with each entry of a folder whose name begins with PREFIX, without it. */
 static void trace_entries(struct trace *trace, enum trace_class class, const char *path,
-        const char *prefix, struct function_set *set, unsigned depth)
+        const char *prefix, struct function_set *set)
 {
-        _cleanup_fd_ int folder = host_open_folder(trace->host, path);
         struct folder_reader reader;
+        _cleanup_fd_ int folder = open_folder(trace, path, &reader);
         const char *name;
 
-        if (folder < 0)
-                return;
-        folder_begin(&reader, folder);
-        while ((name = folder_next(trace->host, &reader)))
+        while (folder >= 0 && (name = folder_next(trace->host, &reader)))
                 if (text_starts_with(name, prefix))
-                        trace_below(trace, class, name + strlen(prefix), set, depth);
+                        trace_below(trace, class, name + strlen(prefix), set);
+        note_error(trace, reader.error);
 }
 
 /* With native multipath (nvme_core.multipath) a disk hangs on a virtual subsystem, which has links
@@ -165,22 +183,16 @@ static void trace_entries(struct trace *trace, enum trace_class class, const cha
 static void trace_nvme_subsystem(
         struct trace *trace, const char *disk_path, struct function_set *set)
 {
-        char path[PATH_MAX];
-        char *slash;
-        _cleanup_fd_ int folder = -EBADF;
         struct folder_reader reader;
+        _cleanup_fd_ int folder = -EBADF;
+        char path[PATH_MAX];
         const char *name;
 
-        snprintf(path, sizeof(path), "%s", disk_path);
-        slash = strrchr(path, '/');
-        if (!slash)
+        if (!text_copy(path, sizeof(path), disk_path,
+                    (size_t)(text_last_component(disk_path) - disk_path)))
                 return;
-        *slash = '\0';
-        folder = host_open_folder(trace->host, path);
-        if (folder < 0)
-                return;
-        folder_begin(&reader, folder);
-        while ((name = folder_next(trace->host, &reader))) {
+        folder = open_folder(trace, path, &reader);
+        while (folder >= 0 && (name = folder_next(trace->host, &reader))) {
                 char target[PATH_MAX];
                 size_t function;
 
@@ -191,41 +203,51 @@ static void trace_nvme_subsystem(
                 if (function != PCI_NO_FUNCTION)
                         set_add(set, function);
         }
+        note_error(trace, reader.error);
 }
 
-static void trace_below(struct trace *trace, enum trace_class class, const char *name,
-        struct function_set *set, unsigned depth)
+static void trace_below_block(
+        struct trace *trace, const struct trace_link *link, struct function_set *set)
 {
-        const struct trace_link *link = find_link(trace, class, name);
+        const struct trace_link *disk = find_link(trace, TRACE_BLOCK, link->parent);
         char path[PATH_MAX];
 
-        if (!link || depth >= DEPTH_MAX)
-                return;
-        if (link->function != PCI_NO_FUNCTION) {
-                set_add(set, link->function);
-                return;
-        }
-        if (class == TRACE_NETWORK) {
-                trace_entries(trace, class, link->path, "lower_", set, depth + 1);
-                return;
-        }
-        if (class != TRACE_BLOCK)
-                return;
         if (strstr(link->path, "/nvme-subsystem/"))
-                trace_nvme_subsystem(trace,
-                        trace_is_part(trace, link) ? find_link(trace, class, link->parent)->path
-                                                   : link->path,
-                        set);
-        else if (trace_is_part(trace, link))
-                trace_below(trace, class, link->parent, set, depth + 1);
+                trace_nvme_subsystem(trace, disk ? disk->path : link->path, set);
+        else if (disk)
+                trace_below(trace, TRACE_BLOCK, disk->name, set);
         if ((size_t)snprintf(path, sizeof(path), "%s/slaves", link->path) < sizeof(path))
-                trace_entries(trace, class, path, "", set, depth + 1);
+                trace_entries(trace, TRACE_BLOCK, path, "", set);
+}
+
+static void trace_below(
+        struct trace *trace, enum trace_class class, const char *name, struct function_set *set)
+{
+        struct trace_link *link = find_link(trace, class, name);
+
+        if (!link || link->seen == trace->searches)
+                return;
+        link->seen = trace->searches;
+        if (link->function != PCI_NO_FUNCTION)
+                set_add(set, link->function);
+        else if (class == TRACE_NETWORK)
+                trace_entries(trace, class, link->path, "lower_", set);
+        else if (class == TRACE_BLOCK)
+                trace_below_block(trace, link, set);
 }
 
 void trace_device(
         struct trace *trace, enum trace_class class, const char *name, struct function_set *set)
 {
-        trace_below(trace, class, name, set, 0);
+        trace->searches++;
+        trace_below(trace, class, name, set);
+}
+
+bool trace_is_of_disk(const struct trace *trace, const struct trace_link *disk, const char *name)
+{
+        const struct trace_link *link = find_link(trace, TRACE_BLOCK, name);
+
+        return link == disk || (link && text_equals(link->parent, disk->name));
 }
 
 bool trace_is_part(const struct trace *trace, const struct trace_link *link)
@@ -237,23 +259,18 @@ bool trace_is_part(const struct trace *trace, const struct trace_link *link)
 static bool rests_on(
         struct trace *trace, const struct trace_link *above, const struct trace_link *disk)
 {
-        _cleanup_fd_ int folder = -EBADF;
         struct folder_reader reader;
+        _cleanup_fd_ int folder = -EBADF;
         char path[PATH_MAX];
         const char *name;
 
         if ((size_t)snprintf(path, sizeof(path), "%s/slaves", above->path) >= sizeof(path))
                 return false;
-        folder = host_open_folder(trace->host, path);
-        if (folder < 0)
-                return false;
-        folder_begin(&reader, folder);
-        while ((name = folder_next(trace->host, &reader))) {
-                const struct trace_link *below = find_link(trace, TRACE_BLOCK, name);
-
-                if (below && (below == disk || text_equals(below->parent, disk->name)))
+        folder = open_folder(trace, path, &reader);
+        while (folder >= 0 && (name = folder_next(trace->host, &reader)))
+                if (trace_is_of_disk(trace, disk, name))
                         return true;
-        }
+        note_error(trace, reader.error);
         return false;
 }
 
@@ -311,11 +328,16 @@ static uint64_t lowest_word(struct trace *trace, const char *input_path, const c
         char path[PATH_MAX];
         const char *blank;
         uint64_t value;
+        int r;
 
         if ((size_t)snprintf(path, sizeof(path), "%s/capabilities/%s", input_path, bitmap) >=
-                        sizeof(path) ||
-                host_read_file(trace->host, path, 4096, &text, NULL) < 0)
+                sizeof(path))
                 return 0;
+        r = host_read_file(trace->host, path, 4096, &text, NULL);
+        if (r < 0) {
+                note_error(trace, r);
+                return 0;
+        }
         text_trim_end(text);
         blank = strrchr(text, ' ');
         return parse_hex(blank ? blank + 1 : text, UINT64_MAX, &value) < 0 ? 0 : value;

@@ -19,6 +19,7 @@ struct trace_link {
         const char *path;   /* its real folder, from the root of the host */
         const char *parent; /* the name of the folder above */
         size_t function;    /* PCI_NO_FUNCTION: it hangs on no PCI function */
+        unsigned seen;      /* in which search it was looked at last: stacks can have loops */
 };
 
 struct trace_links {
@@ -31,6 +32,8 @@ struct trace {
         struct host *host;
         const struct machine *machine;
         struct trace_links classes[_TRACE_CLASSES];
+        unsigned searches; /* how many there were */
+        int error; /* what kept it from seeing everything: a negative errno, the first one */
         struct arena arena;
 };
 
@@ -49,6 +52,9 @@ enum input_kind {
 /* `host` and `machine` are set by the caller. 0 or -ENOMEM; a class that is not there is empty. */
 int trace_begin(struct trace *trace);
 void trace_clear(struct trace *trace);
+
+/* Whether NAME is a disk, or a part of it. */
+bool trace_is_of_disk(const struct trace *trace, const struct trace_link *disk, const char *name);
 
 /* All functions below the device NAME. */
 void trace_device(

@@ -310,16 +310,26 @@ static int find_inputs(struct search *search)
         return find_class(search, TRACE_INPUT, judge_input);
 }
 
+/* One of the ways to a disk with native multipath, nvme0c1n1: the disk itself is nvme0n1. */
+static bool is_hidden_path(const char *name)
+{
+        unsigned parts[3];
+
+        return sscanf(name, "nvme%uc%un%u", &parts[0], &parts[1], &parts[2]) == 3;
+}
+
 /* A whole disk that nothing was found on. Where LVM or RAID lies above it, that was looked at. */
 static bool judge_disk(struct search *search, const struct trace_link *link, enum usage_kind *ret)
 {
         *ret = search->zfs ? USAGE_ZFS : USAGE_DISK;
-        if (trace_is_part(&search->trace, link) || trace_is_below_another(&search->trace, link))
+        if (trace_is_part(&search->trace, link) || is_hidden_path(link->name) ||
+                trace_is_below_another(&search->trace, link))
                 return false;
         for (size_t i = 0; i < search->list.count; i++) {
                 const struct usage *usage = &search->list.items[i];
 
-                if (usage->function == link->function && text_starts_with(usage->name, link->name))
+                if (usage->function == link->function &&
+                        trace_is_of_disk(&search->trace, link, usage->name))
                         return false;
         }
         return true;
@@ -351,6 +361,11 @@ int usage_read(struct host *host, const struct machine *machine, struct usage_li
 
         for (size_t i = 0; i < ELEMENTS_OF(searches) && r >= 0; i++)
                 r = searches[i](&search);
+        if (r >= 0 && search.trace.error == -ENOMEM)
+                r = -ENOMEM;
+        else if (search.trace.error)
+                problem_list_add(problems, -search.trace.error, NULL, NULL,
+                        "What the host uses is not fully known: %s", strerror(-search.trace.error));
         trace_clear(&search.trace);
         if (r < 0) {
                 usage_clear(&search.list);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* Each fuzz-*.c defines it: takes any bytes, and aborts when what came out of them is wrong. Called
+ * by libFuzzer, and by run-corpus.c with the files that are kept. Returns 0. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* What must hold of the result, whatever went in. */
+#define MUST(condition) \
+        do { \
+                if (!(condition)) \
+                        __builtin_trap(); \
+        } while (0)
