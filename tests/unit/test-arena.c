@@ -97,13 +97,3 @@ TEST(array_grows)
                         return;
         CHECK(capacity < 4 * count);
 }
-
-TEST(array_stays_without_memory)
-{
-        size_t capacity = SIZE_MAX / 8;
-        void *items = NULL;
-
-        CHECK(!array_reserve(&items, capacity, &capacity, 64));
-        CHECK(capacity == SIZE_MAX / 8);
-        CHECK(!items);
-}

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "basic/array.h"
 #include "basic/cleanup.h"
 #include "model/card.h"
 #include "model/display.h"
@@ -315,4 +316,42 @@ TEST(every_allocation_fails_once)
 TEST(every_folder_fails_once)
 {
         check_all_failures(&read_countdown, -EIO);
+}
+
+/* An array that cannot grow stays as it is. */
+TEST(array_stays_without_memory)
+{
+        _cleanup_free_ unsigned *items = NULL;
+        unsigned *before;
+        size_t count = 0;
+        size_t capacity = 0;
+
+        do {
+                if (!CHECK(ARRAY_RESERVE(items, count, capacity)))
+                        return;
+                items[count] = (unsigned)count;
+        } while (++count < capacity);
+        before = items;
+        countdown = 1;
+        watching = true;
+        CHECK(!ARRAY_RESERVE(items, count, capacity));
+        watching = false;
+        CHECK(items == before);
+        CHECK_INT((int64_t)capacity, (int64_t)count);
+        CHECK_INT(items[count - 1], (int64_t)count - 1);
+}
+
+/* Problems are only counted then. */
+TEST(problems_that_find_no_memory)
+{
+        _cleanup_(problem_list_clear) struct problem_list list = {};
+
+        countdown = 1;
+        watching = true;
+        CHECK_INT(problem_list_add(&list, EIO, NULL, NULL, "lost"), -EIO);
+        watching = false;
+        CHECK_INT(problem_list_add(&list, ENOENT, NULL, NULL, "kept"), -ENOENT);
+        CHECK_INT((int64_t)list.lost, 1);
+        if (CHECK_INT((int64_t)list.count, 1))
+                CHECK_TEXT(list.items[0].sentence, "kept");
 }

@@ -31,10 +31,12 @@ static void take(
                 [RECORD_LINK] = "link",
         };
         struct recording *recording = context;
-        size_t used = strlen(recording->text);
+        FILE *file = fmemopen(recording->text, sizeof(recording->text), "a");
 
-        snprintf(recording->text + used, sizeof(recording->text) - used, "%s %s=%.*s;", kinds[kind],
-                path, (int)size, data ? (const char *)data : "");
+        if (!CHECK(file))
+                return;
+        fprintf(file, "%s %s=%.*s;", kinds[kind], path, (int)size, data ? (const char *)data : "");
+        CHECK_INT(fclose(file), 0);
 }
 
 static bool recording_begin(struct recording *recording)

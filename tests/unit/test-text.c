@@ -79,7 +79,7 @@ TEST(make_printable_never_reads_on)
 {
         for (unsigned first = 1; first < 256; first++)
                 for (unsigned second = 0; second < 256; second++) {
-                        char *text = strndup((char[]){ (char)first, (char)second }, 2);
+                        char *text = strdup((char[]){ (char)first, (char)second, '\0' });
                         char again[3];
 
                         if (!CHECK(text))
