@@ -20,7 +20,7 @@ static void check_address(const char *text, const struct pci_address *address)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        _cleanup_free_ char *text = strndup((const char *)data, size);
+        _cleanup_free_ char *text = fuzz_text(data, size);
         struct pci_address address;
         struct pci_selector selector;
         char formatted[PCI_ADDRESS_TEXT_SIZE];

@@ -7,7 +7,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-        _cleanup_free_ char *text = strndup((const char *)data, size);
+        _cleanup_free_ char *text = fuzz_text(data, size);
         _cleanup_free_ char *before = text ? strdup(text) : NULL;
         bool replaced;
 
