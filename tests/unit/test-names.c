@@ -13,6 +13,7 @@
 #include "basic/text.h"
 #include "model/names-source.h"
 #include "model/names.h"
+#include "tests/unit/child.h"
 #include "tests/unit/made-host.h"
 #include "tests/unit/test.h"
 
@@ -453,4 +454,44 @@ TEST(hardware_database)
         CHECK_TEXT(names_vendor(names, 0x10de, text), "NVIDIA Corporation");
         CHECK(text_starts_with(names_device(names, made.machine->functions, text), "TU106"));
         CHECK_TEXT(names_class(names, 0x030000, text), "VGA compatible controller");
+}
+
+static bool read_names_of_dump(void *context)
+{
+        const struct made_host *made = context;
+        struct names *names = NULL;
+        struct host *host;
+        char path[96];
+        int r;
+
+        snprintf(path, sizeof(path), "%s/x.tar", made->scratch.path);
+        if (host_open(path, &host, NULL) < 0)
+                return false;
+        r = names_read(host, made->machine, true, &names, NULL);
+        names_free(names);
+        host_close(host);
+        return r == 0;
+}
+
+/* A database with the right head and offsets to nowhere, in somebody's dump (systemd:
+ * src/libsystemd/sd-hwdb/hwdb-internal.h, struct trie_header_f). */
+TEST(hostile_hardware_database)
+{
+        static const uint64_t head[] = { 0, 252, 88, 80, 24, 16, 32, 1ULL << 40, 8, 0, 0 };
+        _cleanup_made_ struct made_host made = MADE_HOST_NONE;
+        _cleanup_fd_ int fd = -EBADF;
+        char bytes[sizeof(head)];
+        char command[160];
+
+        if (!made_host_read(&made, CARD))
+                return;
+        memcpy(bytes, head, sizeof(bytes));
+        memcpy(bytes, "KSLPHHRH", 8);
+        scratch_folder(&made.scratch, "etc/udev");
+        fd = openat(made.scratch.fd, "etc/udev/hwdb.bin", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        CHECK_INT(fd_write_full(fd, bytes, sizeof(bytes)), 0);
+        snprintf(command, sizeof(command), "tar -C %s -cf %s/x.tar etc", made.scratch.path,
+                made.scratch.path);
+        if (CHECK_INT(system(command), 0))
+                CHECK(child_succeeds(read_names_of_dump, &made, 10));
 }

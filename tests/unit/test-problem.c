@@ -64,6 +64,21 @@ TEST(problem_keeps_what_fits)
         CHECK_TEXT(problem.hint, hint);
 }
 
+/* One letter more than fits is enough to be told. */
+TEST(problem_marks_one_letter_too_many)
+{
+        struct problem problem = {};
+        char subject[sizeof(problem.subject) + 1];
+        char sentence[sizeof(problem.sentence) + 1];
+        char hint[sizeof(problem.hint) + 1];
+
+        problem_set(&problem, EIO, letters(subject, sizeof(subject)), letters(hint, sizeof(hint)),
+                "%s", letters(sentence, sizeof(sentence)));
+        check_cut(problem.subject, sizeof(problem.subject));
+        check_cut(problem.sentence, sizeof(problem.sentence));
+        check_cut(problem.hint, sizeof(problem.hint));
+}
+
 TEST(problem_hint_adds)
 {
         struct problem problem = {};
