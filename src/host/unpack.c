@@ -77,9 +77,9 @@ DEFINE_CLEANUP(struct archive *, archive_close);
 /* Opens the folder in which the last component of PATH stands, making what is missing, one
  * component at a time and never through a link. Returns a descriptor; *RET_NAME is the last
  * component. */
-static int open_parent(int root, const char *path, const char **ret_name)
+static int open_parent(struct unpacking *unpacking, const char *path, const char **ret_name)
 {
-        _cleanup_fd_ int folder = fcntl(root, F_DUPFD_CLOEXEC, 3);
+        _cleanup_fd_ int folder = fcntl(unpacking->root, F_DUPFD_CLOEXEC, 3);
 
         for (;;) {
                 const char *slash = strchr(path, '/');
@@ -101,7 +101,9 @@ static int open_parent(int root, const char *path, const char **ret_name)
                         continue;
                 if (text_equals(name, "..") || text_equals(name, "."))
                         return -EINVAL;
-                if (mkdirat(folder, name, 0700) < 0 && errno != EEXIST)
+                if (mkdirat(folder, name, 0700) == 0)
+                        unpacking->entries++;
+                else if (errno != EEXIST)
                         return -errno;
                 next = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
                 if (next < 0)
@@ -181,7 +183,7 @@ static int unpack_entry(struct unpacking *unpacking, struct archive_entry *entry
                 return -EFBIG;
         if (text_equals(path, ".") || text_equals(path, ""))
                 return 0;
-        folder = open_parent(unpacking->root, path, &name);
+        folder = open_parent(unpacking, path, &name);
         return folder < 0 ? folder : make_entry(unpacking, entry, folder, name);
 }
 

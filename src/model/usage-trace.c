@@ -106,7 +106,6 @@ static int open_folder(struct trace *trace, const char *path, struct folder_read
         if (folder < 0)
                 note_error(trace, folder);
         folder_begin(reader, folder);
-        folder_begin(reader, folder);
         return folder;
 }
 
