@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "basic/fd.h"
 
+#include <linux/openat2.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 void fd_close(int fd)
@@ -44,4 +46,17 @@ int fd_write_full(int fd, const void *data, size_t size)
                 done += (size_t)n;
         }
         return 0;
+}
+
+#define OPEN_TRIES 1000
+
+int fd_open_confined(int folder, const char *path, int flags, uint64_t resolve)
+{
+        struct open_how how = { .flags = (unsigned)flags, .resolve = resolve };
+        long fd = -1;
+
+        errno = EAGAIN;
+        for (unsigned i = 0; i < OPEN_TRIES && fd < 0 && errno == EAGAIN; i++)
+                fd = syscall(SYS_openat2, folder, path, &how, sizeof(how));
+        return fd < 0 ? -errno : (int)fd;
 }

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "basic/cleanup.h"
@@ -136,17 +135,13 @@ bool host_is_this_machine(const struct host *host)
  */
 static int open_below(struct host *host, const char *path, int flags)
 {
-        struct open_how how = {
-                .flags = (unsigned)(flags | O_CLOEXEC),
-                .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
-        };
-        long fd;
+        int fd;
 
-        if (host->this_machine)
-                fd = openat(host->root, path, flags | O_CLOEXEC);
-        else
-                fd = syscall(SYS_openat2, host->root, path, &how, sizeof(how));
-        return fd < 0 ? -errno : (int)fd;
+        if (!host->this_machine)
+                return fd_open_confined(host->root, path, flags | O_CLOEXEC,
+                        RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+        fd = openat(host->root, path, flags | O_CLOEXEC);
+        return fd < 0 ? -errno : fd;
 }
 
 const char *host_fd_path(int fd, char buffer[HOST_FD_PATH_SIZE])
@@ -272,17 +267,12 @@ bool host_is_plain(const struct host *host)
 static int open_attribute(struct host *host, int folder, const char *name)
 {
         int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-        struct open_how how = {
-                .flags = (unsigned)flags,
-                .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS,
-        };
-        long fd;
+        int fd;
 
-        if (host->this_machine)
-                fd = openat(folder, name, flags);
-        else
-                fd = syscall(SYS_openat2, folder, name, &how, sizeof(how));
-        return fd < 0 ? -errno : (int)fd;
+        if (!host->this_machine)
+                return fd_open_confined(folder, name, flags, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+        fd = openat(folder, name, flags);
+        return fd < 0 ? -errno : fd;
 }
 
 ssize_t host_read_attribute(

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "basic/cleanup.h"
@@ -406,4 +408,42 @@ TEST(this_machine)
         CHECK(host_is_this_machine(host));
         CHECK(!host_is_this_machine(house.host));
         CHECK(host_has(host, "proc/self/comm"));
+}
+
+/* Renames a folder to and fro until it is killed. */
+static pid_t start_renaming(int folder)
+{
+        pid_t child = fork();
+
+        while (child == 0) {
+                renameat(folder, "outside", folder, "elsewhere");
+                renameat(folder, "elsewhere", folder, "outside");
+        }
+        return child;
+}
+
+/* While anything is renamed on the machine, the kernel gives up on a path with ".." in it and wants
+ * to be asked again (openat2(2), EAGAIN). */
+TEST(renames_elsewhere)
+{
+        _cleanup_house_ struct house house = {};
+        unsigned failures = 0;
+        pid_t child;
+
+        if (!house_begin(&house))
+                return;
+        scratch_folder(&house.scratch, "root/sys/devices/a/b/c");
+        scratch_link(&house.scratch, "root/sys/link", "devices/a/b/c/../../../a/b/c");
+        child = start_renaming(house.scratch.fd);
+        if (!CHECK(child > 0))
+                return;
+        for (unsigned i = 0; i < 20000; i++) {
+                int fd = host_open_folder(house.host, "sys/link");
+
+                failures += fd < 0;
+                fd_close(fd);
+        }
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+        CHECK_INT(failures, 0);
 }
