@@ -47,9 +47,15 @@ static void order_rows(struct list *list)
         for (size_t g = 0; g < machine->n_groups; g++) {
                 const struct iommu_group *group = &machine->groups[g];
 
-                for (size_t i = 0; i < group->n_members && !group->is_noiommu; i++)
-                        if (list->shown[group->members[i]])
-                                list->order[list->n_order++] = group->members[i];
+                for (size_t i = 0; i < group->n_members && !group->is_noiommu; i++) {
+                        size_t member = group->members[i];
+
+                        /* A damaged tree, or one that changes, may show a function in two groups.
+                         */
+                        if (list->shown[member] &&
+                                machine->functions[member].group == (int)group->number)
+                                list->order[list->n_order++] = member;
+                }
         }
         for (size_t i = 0; i < machine->n_functions; i++)
                 if (list->shown[i] && machine->functions[i].group == PCI_NO_GROUP)

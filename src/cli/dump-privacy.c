@@ -70,7 +70,7 @@ int privacy_begin(struct privacy *privacy, struct host *host)
 static const char *find_alias(const struct privacy *privacy, const char *kind, const char *name)
 {
         for (size_t i = 0; i < privacy->n_aliases; i++)
-                if ((!kind || text_equals(privacy->aliases[i].kind, kind)) &&
+                if (text_equals(privacy->aliases[i].kind, kind) &&
                         text_equals(privacy->aliases[i].name, name))
                         return privacy->aliases[i].alias;
         return NULL;
@@ -181,7 +181,9 @@ static const char *clean_component(struct privacy *privacy, const char *folder, 
                 return alias_of(privacy, "block", name);
         /* A partition of such a disk, or the other end of a link between interfaces: those were
          * seen in their classes before. */
-        known = find_alias(privacy, NULL, name);
+        known = find_alias(privacy, "block", name);
+        if (!known)
+                known = find_alias(privacy, "net", name);
         return known ? known : clean_relative(privacy, name);
 }
 
@@ -267,7 +269,8 @@ static void clean_mount(struct privacy *privacy, FILE *file, char *line)
                 fputs(fields[4], file);
         else
                 fprintf(file, "/%s", alias_of(privacy, "folder", fields[4]));
-        fprintf(file, " rw - %s ", type);
+        /* Behind the point stands the name of a program, or of a cloud: fuse.sshfs. */
+        fprintf(file, " rw - %.*s ", type ? (int)strcspn(type, ".") : 0, type ? type : "");
         write_source(privacy, file, source ? source : "");
         fputs(" rw\n", file);
 }
@@ -308,52 +311,40 @@ static void clean_ipv6_route(struct privacy *privacy, FILE *file, char *line)
                         text_equals(name + 1, "lo") ? "lo" : alias_of(privacy, "net", name + 1));
 }
 
-/* Parameters of the kernel that matter here; every other one may hold anything. */
+/* Parameters of the kernel that matter here, and modules whose parameters do ("vfio-pci.ids");
+ * every other one may hold anything. */
+static bool is_kept_parameter(const char *word)
+{
+        static const char *const kept[] = { "intel_iommu", "amd_iommu", "iommu", "vfio", "vfio-pci",
+                "vfio_pci", "vfio_iommu_type1", "pci", "pcie_acs_override", "pcie_aspm",
+                "pcie_port_pm", "video", "nomodeset", "modprobe", "module_blacklist", "rd", "kvm",
+                "kvm_intel", "kvm_amd", "kvm-intel", "kvm-amd", "initcall_blacklist", "nvidia",
+                "nvidia-drm", "nvidia_drm", "nouveau", "amdgpu", "radeon", "i915", "xe",
+                "hugepages", "hugepagesz", "default_hugepagesz", "isolcpus", "nohz_full",
+                "rcu_nocbs", "mitigations", "efi" };
+        size_t length = strcspn(word, "=.");
+
+        /* dracut's rd.luks.uuid and the like say whose machine it is. */
+        if (text_starts_with(word, "rd."))
+                return text_starts_with(word, "rd.driver.");
+        if (text_equals(word, "quiet") || text_equals(word, "splash"))
+                return true;
+        for (size_t i = 0; i < ELEMENTS_OF(kept); i++)
+                if (strlen(kept[i]) == length && strncmp(kept[i], word, length) == 0)
+                        return true;
+        return false;
+}
+
 static void clean_cmdline(struct privacy *privacy, FILE *file, char *line)
 {
-        static const char *const kept[] = {
-                "intel_iommu",
-                "amd_iommu",
-                "iommu",
-                "iommu.",
-                "vfio",
-                "pci",
-                "pcie",
-                "video",
-                "nomodeset",
-                "modprobe.",
-                "module_blacklist",
-                "rd.driver.",
-                "kvm",
-                "initcall_blacklist",
-                "nvidia",
-                "nouveau",
-                "amdgpu",
-                "radeon",
-                "i915",
-                "xe.",
-                "hugepages",
-                "hugepagesz",
-                "default_hugepagesz",
-                "isolcpus",
-                "nohz_full",
-                "rcu_nocbs",
-                "mitigations",
-                "efi",
-                "quiet",
-                "splash",
-        };
         bool first = true;
 
         (void)privacy;
         for (char *word; (word = strsep(&line, " "));) {
-                for (size_t i = 0; i < ELEMENTS_OF(kept); i++) {
-                        if (!text_starts_with(word, kept[i]))
-                                continue;
-                        fprintf(file, "%s%s", first ? "" : " ", word);
-                        first = false;
-                        break;
-                }
+                if (!is_kept_parameter(word))
+                        continue;
+                fprintf(file, "%s%s", first ? "" : " ", word);
+                first = false;
         }
         fputc('\n', file);
 }

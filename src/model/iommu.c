@@ -194,7 +194,8 @@ static int list_groups(struct reading *reading, int groups, struct problem *rete
         while ((name = folder_next(reading->host, &reading->folder))) {
                 uint64_t number;
 
-                if (parse_unsigned(name, INT_MAX, &number) < 0)
+                /* As the kernel writes it: "01" beside "1" would be the same group twice. */
+                if (parse_unsigned(name, INT_MAX, &number) < 0 || (name[0] == '0' && name[1]))
                         continue;
                 if (!ARRAY_RESERVE(machine->groups, machine->n_groups, capacity))
                         return reading_out_of_memory(reterr);
