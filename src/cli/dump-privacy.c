@@ -317,7 +317,7 @@ static bool is_kept_parameter(const char *word)
 {
         static const char *const kept[] = { "intel_iommu", "amd_iommu", "iommu", "vfio", "vfio-pci",
                 "vfio_pci", "vfio_iommu_type1", "pci", "pcie_acs_override", "pcie_aspm",
-                "pcie_port_pm", "video", "nomodeset", "modprobe", "module_blacklist", "rd", "kvm",
+                "pcie_port_pm", "video", "nomodeset", "modprobe", "module_blacklist", "kvm",
                 "kvm_intel", "kvm_amd", "kvm-intel", "kvm-amd", "initcall_blacklist", "nvidia",
                 "nvidia-drm", "nvidia_drm", "nouveau", "amdgpu", "radeon", "i915", "xe",
                 "hugepages", "hugepagesz", "default_hugepagesz", "isolcpus", "nohz_full",

@@ -27,11 +27,17 @@ static void label(FILE *file, const char *word)
         fprintf(file, "%-*s", LABEL_WIDTH, word);
 }
 
+/* The function that speaks for all: of a card, its display. */
+static size_t lead_function(const struct selection *selection)
+{
+        return selection->card && !selection->is_function ? selection->card->display
+                                                          : selection->functions[0];
+}
+
 static void print_title(const struct showing *showing, FILE *file)
 {
         const struct selection *selection = &showing->selection;
-        size_t first = selection->card && !selection->is_function ? selection->card->display
-                                                                  : selection->functions[0];
+        size_t first = lead_function(selection);
         const struct pci_function *function = function_at(showing, first);
         char address[PCI_ADDRESS_TEXT_SIZE];
         char class[NAME_TEXT_SIZE];
@@ -265,8 +271,7 @@ static void print_power(const struct pci_detail *detail, FILE *file)
 static void print_details(const struct showing *showing, FILE *file)
 {
         const struct selection *selection = &showing->selection;
-        size_t first = selection->card && !selection->is_function ? selection->card->display
-                                                                  : selection->functions[0];
+        size_t first = lead_function(selection);
         const struct pci_detail *detail = &function_at(showing, first)->detail;
         char address[PCI_ADDRESS_TEXT_SIZE];
 
